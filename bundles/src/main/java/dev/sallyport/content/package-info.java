@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 /**
  * Content-addressed storage on disk: the agent's cache and the appliance's store.
  *
@@ -12,6 +13,9 @@
  * under {@code blobs/} is whole and durable, and its name is the digest that was computed while its bytes streamed in. Names
  * are made from digests and validated ids only.
  */
+=======
+/** The content-addressed store on disk: the agent's cache and the appliance's store. */
+>>>>>>> skeleton
 @NullMarked
 package dev.sallyport.content;
 
