@@ -88,7 +88,9 @@ public record BundleRoot(
                     annotations.getOrDefault(REASON, ""),
                     platforms.isEmpty() ? List.of() : List.of(platforms.split(",")));
         } catch (IllegalArgumentException e) {
-            throw json.problem("annotations", "of " + descriptor.digest() + ": " + Printable.shorten(String.valueOf(e.getMessage())));
+            throw json.problem(
+                    "annotations",
+                    "of " + descriptor.digest() + ": " + Printable.shorten(String.valueOf(e.getMessage())));
         }
     }
 

@@ -41,7 +41,8 @@ final class JsonLines {
         for (int i = 0; i < content.length; i++) {
             if (content[i] == '\n') {
                 String name = what + ", line " + (items.size() + 1);
-                items.add(reader.read(StrictJson.parseObject(name, Arrays.copyOfRange(content, start, i), LONGEST_LINE)));
+                items.add(
+                        reader.read(StrictJson.parseObject(name, Arrays.copyOfRange(content, start, i), LONGEST_LINE)));
                 start = i + 1;
             }
         }

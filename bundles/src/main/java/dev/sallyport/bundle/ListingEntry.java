@@ -33,7 +33,8 @@ public record ListingEntry(Digest digest, long size) {
 
     static ListingEntry read(JsonReader json) throws MalformedJsonException {
         String text = json.text("digest");
-        Digest digest = Digest.tryParse(text).orElseThrow(() -> json.problem("digest", "is no digest: " + Printable.shorten(text)));
+        Digest digest = Digest.tryParse(text)
+                .orElseThrow(() -> json.problem("digest", "is no digest: " + Printable.shorten(text)));
         ListingEntry entry = new ListingEntry(digest, json.size("size"));
         if (!json.text("path").equals(entry.path())) {
             throw json.problem("path", "is not that of " + digest);

@@ -27,7 +27,13 @@ public record Omission(Digest parent, Descriptor child, String reason) {
     public Omission {
         requireNonNull(parent, "parent is null");
         child = new Descriptor(
-                child.mediaType(), child.digest(), child.size(), child.platform(), child.artifactType(), java.util.Map.of(), List.of());
+                child.mediaType(),
+                child.digest(),
+                child.size(),
+                child.platform(),
+                child.artifactType(),
+                java.util.Map.of(),
+                List.of());
         requireNonNull(reason, "reason is null");
     }
 
@@ -40,7 +46,8 @@ public record Omission(Digest parent, Descriptor child, String reason) {
     public static byte[] encodeList(Collection<Omission> omissions) {
         List<Omission> sorted = omissions.stream()
                 .distinct()
-                .sorted(Comparator.comparing(Omission::parent).thenComparing(omission -> omission.child().digest()))
+                .sorted(Comparator.comparing(Omission::parent)
+                        .thenComparing(omission -> omission.child().digest()))
                 .toList();
         return JsonLines.encode(sorted, Omission::toJson);
     }

@@ -26,10 +26,14 @@ public record Position(long sequence, Digest digest) {
         String digest = json.text("digest");
         return new Position(
                 sequence,
-                Digest.tryParse(digest).orElseThrow(() -> json.problem("digest", "is no digest: " + Printable.shorten(digest))));
+                Digest.tryParse(digest)
+                        .orElseThrow(() -> json.problem("digest", "is no digest: " + Printable.shorten(digest))));
     }
 
     Json toJson() {
-        return new JsonWriter().put("sequence", sequence).put("digest", digest.toString()).toObject();
+        return new JsonWriter()
+                .put("sequence", sequence)
+                .put("digest", digest.toString())
+                .toObject();
     }
 }

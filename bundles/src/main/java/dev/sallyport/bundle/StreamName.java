@@ -16,7 +16,8 @@ public record StreamName(String value) implements Comparable<StreamName> {
     /** Reads a stream name. */
     public static StreamName parse(String text) throws MalformedValueException {
         if (!GRAMMAR.matcher(text).matches()) {
-            throw new MalformedValueException("stream name", text, "at most 63 lower-case letters, digits and dashes, not starting with a dash");
+            throw new MalformedValueException(
+                    "stream name", text, "at most 63 lower-case letters, digits and dashes, not starting with a dash");
         }
         return new StreamName(text);
     }

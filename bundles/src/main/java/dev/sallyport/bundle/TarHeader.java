@@ -123,7 +123,9 @@ record TarHeader(String path, long size) {
             }
             byte[] rest = readBytes(in, length + padding(length) + BLOCK);
             whole = concatenate(first, rest);
-            header = fromPax(new String(rest, 0, length, StandardCharsets.ISO_8859_1), Arrays.copyOfRange(rest, rest.length - BLOCK, rest.length));
+            header = fromPax(
+                    new String(rest, 0, length, StandardCharsets.ISO_8859_1),
+                    Arrays.copyOfRange(rest, rest.length - BLOCK, rest.length));
         } else {
             whole = first;
             header = new TarHeader(name(first), octal(first));

@@ -31,7 +31,8 @@ public record VerifiedStatement(Statement statement, Digest digest, List<Trusted
             throws MalformedJsonException, UntrustedSignatureException, UnknownFeatureException {
         Envelope envelope = Envelope.parse(encodedEnvelope);
         if (!envelope.payloadType().equals(Statement.PAYLOAD_TYPE)) {
-            throw new MalformedJsonException("the signed envelope", "its payload type is not " + Statement.PAYLOAD_TYPE);
+            throw new MalformedJsonException(
+                    "the signed envelope", "its payload type is not " + Statement.PAYLOAD_TYPE);
         }
         List<TrustedKey> signers = policy.requireSigner(envelope);
         byte[] payload = envelope.payload();

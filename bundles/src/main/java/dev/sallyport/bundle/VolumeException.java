@@ -13,13 +13,18 @@ public final class VolumeException extends SallyportException {
     private static final String AGAIN =
             "Copy the volume again from where it was saved; if it is damaged there too, write it again: sync-agent save --volumes ";
 
-    private VolumeException(String code, String message, String remedy, Map<String, String> facts, @Nullable Throwable cause) {
+    private VolumeException(
+            String code, String message, String remedy, Map<String, String> facts, @Nullable Throwable cause) {
         super(code, Category.REFUSED, message, remedy, facts, cause);
     }
 
     static VolumeException notAVolume() {
         return new VolumeException(
-                "not-a-volume", "This is not a volume of a bundle", "Give files that sync-agent save wrote.", Map.of(), null);
+                "not-a-volume",
+                "This is not a volume of a bundle",
+                "Give files that sync-agent save wrote.",
+                Map.of(),
+                null);
     }
 
     static VolumeException truncated(int volume, String entry, Throwable cause) {

@@ -12,7 +12,8 @@ public final class VolumePlanner {
     /** Room kept in every volume for signatures, however many people sign. */
     public static final int SIGNATURE_RESERVE = 8 << 10;
 
-    // What one more volume adds to the statement at most, base64 included: a digest, three numbers and the member names.
+    // What one more volume adds to the statement at most, base64 included: a digest, three numbers and the member
+    // names.
     private static final int STATEMENT_PER_VOLUME = 512;
     // The statement without its volumes, base64 included.
     private static final int STATEMENT_REST = 8 << 10;

@@ -34,7 +34,12 @@ public final class VolumeReader {
     private @Nullable TarHeader pending;
 
     private VolumeReader(
-            InputStream in, VerifiedStatement verified, BundleDocuments documents, int number, Listing listing, @Nullable TarHeader pending) {
+            InputStream in,
+            VerifiedStatement verified,
+            BundleDocuments documents,
+            int number,
+            Listing listing,
+            @Nullable TarHeader pending) {
         this.in = in;
         this.verified = verified;
         this.documents = documents;
@@ -70,10 +75,16 @@ public final class VolumeReader {
         Statement statement = verified.statement();
         TarHeader listingHeader = header(in, 0, "its listing");
         int number = volumeNumber(statement, listingHeader);
-        byte[] listing = document(in, number, listingHeader, statement.volumes().get(number - 1).listing(), Listing.MAX_SIZE);
+        byte[] listing = document(
+                in, number, listingHeader, statement.volumes().get(number - 1).listing(), Listing.MAX_SIZE);
         TarHeader layout = header(in, number, VolumeWriter.LAYOUT);
         expect(number, layout, VolumeWriter.LAYOUT);
-        document(in, number, layout, Descriptor.of("application/json", VolumeWriter.OCI_LAYOUT), VolumeWriter.OCI_LAYOUT.length);
+        document(
+                in,
+                number,
+                layout,
+                Descriptor.of("application/json", VolumeWriter.OCI_LAYOUT),
+                VolumeWriter.OCI_LAYOUT.length);
         TarHeader index = header(in, number, VolumeWriter.INDEX);
         expect(number, index, VolumeWriter.INDEX);
         byte[] indexBytes = document(in, number, index, statement.index(), BundleIndex.MAX_SIZE);
@@ -83,7 +94,8 @@ public final class VolumeReader {
         Listing parsed = Listing.parse(listing);
         VolumeSummary summary = statement.volumes().get(number - 1);
         if (!parsed.summary().equals(summary)) {
-            throw VolumeException.malformed(number, listingHeader.path(), "the statement counts other entries or bytes");
+            throw VolumeException.malformed(
+                    number, listingHeader.path(), "the statement counts other entries or bytes");
         }
         return new VolumeReader(in, verified, documents, number, parsed, nextHeader(in, number, "its blobs"));
     }
@@ -108,7 +120,10 @@ public final class VolumeReader {
         Matcher path = LISTING_PATH.matcher(header.path());
         int number = path.matches() ? Integer.parseInt(path.group(1)) : 0;
         if (number < 1 || number > statement.volumes().size()) {
-            throw VolumeException.malformed(0, header.path(), "expected the listing of one of " + statement.volumes().size() + " volumes");
+            throw VolumeException.malformed(
+                    0,
+                    header.path(),
+                    "expected the listing of one of " + statement.volumes().size() + " volumes");
         }
         return number;
     }
@@ -127,7 +142,10 @@ public final class VolumeReader {
             throws IOException, SallyportException {
         if (header.size() != expected.size() || header.size() > limit) {
             throw VolumeException.malformed(
-                    number, header.path(), "it has " + header.size() + " bytes where " + expected.size() + " are expected and " + limit + " allowed");
+                    number,
+                    header.path(),
+                    "it has " + header.size() + " bytes where " + expected.size() + " are expected and " + limit
+                            + " allowed");
         }
         byte[] content = content(in, number, header);
         try {
@@ -167,11 +185,13 @@ public final class VolumeReader {
         return header;
     }
 
-    private static @Nullable TarHeader nextHeader(InputStream in, int number, String expected) throws IOException, VolumeException {
+    private static @Nullable TarHeader nextHeader(InputStream in, int number, String expected)
+            throws IOException, VolumeException {
         try {
             return TarHeader.read(in);
         } catch (MalformedHeaderException e) {
-            throw VolumeException.malformed(number, "a header where " + expected + " was expected", "found " + e.found());
+            throw VolumeException.malformed(
+                    number, "a header where " + expected + " was expected", "found " + e.found());
         } catch (EOFException e) {
             throw VolumeException.truncated(number, expected, e);
         }
@@ -212,7 +232,10 @@ public final class VolumeReader {
                 continue;
             }
             if (header.size() != entry.size()) {
-                throw VolumeException.malformed(number, header.path(), "it has " + header.size() + " bytes where the listing says " + entry.size());
+                throw VolumeException.malformed(
+                        number,
+                        header.path(),
+                        "it has " + header.size() + " bytes where the listing says " + entry.size());
             }
             readEntry(entry, header, sink);
             pending = nextHeader(in, number, "the next entry");
@@ -232,7 +255,8 @@ public final class VolumeReader {
         }
     }
 
-    private void readEntry(ListingEntry entry, TarHeader header, EntrySink sink) throws IOException, SallyportException {
+    private void readEntry(ListingEntry entry, TarHeader header, EntrySink sink)
+            throws IOException, SallyportException {
         EntryInputStream content = new EntryInputStream(in, entry.size());
         try {
             sink.accept(entry, content);
@@ -260,7 +284,8 @@ public final class VolumeReader {
                 throw VolumeException.malformed(number, "its end", "something follows the end of the archive");
             }
             if (total > LONGEST_TRAILER) {
-                throw VolumeException.malformed(number, "its end", "more than " + LONGEST_TRAILER + " bytes follow the end of the archive");
+                throw VolumeException.malformed(
+                        number, "its end", "more than " + LONGEST_TRAILER + " bytes follow the end of the archive");
             }
             block = in.readNBytes(8 << 10);
             if (block.length == 0) {

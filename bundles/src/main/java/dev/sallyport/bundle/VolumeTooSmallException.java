@@ -14,9 +14,18 @@ public final class VolumeTooSmallException extends SallyportException {
 
     static VolumeTooSmallException forBlob(long volumeSize, ListingEntry entry, long needed) {
         return new VolumeTooSmallException(
-                "Blob " + entry.digest() + " of " + entry.size() + " bytes does not fit into a volume of " + volumeSize + " bytes",
+                "Blob " + entry.digest() + " of " + entry.size() + " bytes does not fit into a volume of " + volumeSize
+                        + " bytes",
                 "Choose a larger medium: --volume-size " + needed + " or more.",
-                Map.of("digest", entry.digest().toString(), "size", Long.toString(entry.size()), "volumeSize", Long.toString(volumeSize), "needed", Long.toString(needed)));
+                Map.of(
+                        "digest",
+                        entry.digest().toString(),
+                        "size",
+                        Long.toString(entry.size()),
+                        "volumeSize",
+                        Long.toString(volumeSize),
+                        "needed",
+                        Long.toString(needed)));
     }
 
     static VolumeTooSmallException forDocuments(long volumeSize, long needed) {
@@ -28,7 +37,8 @@ public final class VolumeTooSmallException extends SallyportException {
 
     static VolumeTooSmallException tooMany(long volumeSize, int volumes) {
         return new VolumeTooSmallException(
-                "The bundle would need " + volumes + " volumes of " + volumeSize + " bytes; at most " + Statement.MOST_VOLUMES + " are possible",
+                "The bundle would need " + volumes + " volumes of " + volumeSize + " bytes; at most "
+                        + Statement.MOST_VOLUMES + " are possible",
                 "Choose a larger medium with --volume-size.",
                 Map.of("volumeSize", Long.toString(volumeSize), "volumes", Integer.toString(volumes)));
     }

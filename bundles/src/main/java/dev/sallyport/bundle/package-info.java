@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /**
  * Signed bundles: the statement, the documents it covers, and the volumes that carry them.
  *
@@ -14,9 +13,6 @@
  * <p>A volume is a ustar archive with fixed metadata. It is written and read front to back in one pass; a reader takes nothing
  * from an entry before the statement that covers it is verified, and no name in a volume ever becomes a path.
  */
-=======
-/** Signed bundles: statement, listings, and the writer and reader of volumes. */
->>>>>>> skeleton
 @NullMarked
 package dev.sallyport.bundle;
 

@@ -29,7 +29,8 @@ public final class DirectoryStore implements ContentStore {
 
     /** Opens the store in {@code root}, making its directories where they are missing. */
     public static DirectoryStore open(Path root, Disk disk) throws IOException {
-        DirectoryStore store = new DirectoryStore(requireNonNull(root, "root is null"), requireNonNull(disk, "disk is null"));
+        DirectoryStore store =
+                new DirectoryStore(requireNonNull(root, "root is null"), requireNonNull(disk, "disk is null"));
         store.makeDirectories();
         return store;
     }
@@ -92,7 +93,8 @@ public final class DirectoryStore implements ContentStore {
     @Override
     public void forEach(Consumer<Digest> visit) throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            try (DirectoryStream<Path> prefixes = Files.newDirectoryStream(root.resolve("blobs").resolve(algorithm.prefix()))) {
+            try (DirectoryStream<Path> prefixes =
+                    Files.newDirectoryStream(root.resolve("blobs").resolve(algorithm.prefix()))) {
                 for (Path prefix : prefixes) {
                     visit(algorithm, prefix, visit);
                 }

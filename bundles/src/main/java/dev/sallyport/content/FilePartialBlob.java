@@ -28,7 +28,8 @@ final class FilePartialBlob implements PartialBlob {
     private long hashed;
     private boolean done;
 
-    FilePartialBlob(DirectoryStore store, Disk disk, Path file, FileChannel channel, Runnable ended) throws IOException {
+    FilePartialBlob(DirectoryStore store, Disk disk, Path file, FileChannel channel, Runnable ended)
+            throws IOException {
         this.store = store;
         this.disk = disk;
         this.file = file;

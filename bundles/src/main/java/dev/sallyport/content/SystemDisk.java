@@ -16,7 +16,8 @@ public final class SystemDisk implements Disk {
 
     @Override
     public FileChannel append(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return channel.position(channel.size());
     }
 

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /**
  * Content-addressed storage on disk: the agent's cache and the appliance's store.
  *
@@ -13,9 +12,6 @@
  * under {@code blobs/} is whole and durable, and its name is the digest that was computed while its bytes streamed in. Names
  * are made from digests and validated ids only.
  */
-=======
-/** The content-addressed store on disk: the agent's cache and the appliance's store. */
->>>>>>> skeleton
 @NullMarked
 package dev.sallyport.content;
 

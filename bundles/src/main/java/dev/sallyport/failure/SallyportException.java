@@ -27,7 +27,12 @@ public abstract class SallyportException extends Exception {
      * @param facts what the message says, by name, in the order to show them
      */
     protected SallyportException(
-            String code, Category category, String message, String remedy, Map<String, String> facts, @Nullable Throwable cause) {
+            String code,
+            Category category,
+            String message,
+            String remedy,
+            Map<String, String> facts,
+            @Nullable Throwable cause) {
         super(requireNonNull(message, "message is null"), cause);
         this.code = requireNonNull(code, "code is null");
         this.category = requireNonNull(category, "category is null");
@@ -36,7 +41,8 @@ public abstract class SallyportException extends Exception {
     }
 
     /** As the full constructor, without a cause. */
-    protected SallyportException(String code, Category category, String message, String remedy, Map<String, String> facts) {
+    protected SallyportException(
+            String code, Category category, String message, String remedy, Map<String, String> facts) {
         this(code, category, message, remedy, facts, null);
     }
 

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /**
  * What can go wrong on purpose: the one checked exception type and its categories.
  *
@@ -6,9 +5,6 @@
  * that throws it and carries the facts of its case. Programs turn the category into an exit code or an HTTP status; nobody
  * parses messages.
  */
-=======
-/** Expected failures: each is a class of its own with its facts, a code, a category and a remedy. */
->>>>>>> skeleton
 @NullMarked
 package dev.sallyport.failure;
 

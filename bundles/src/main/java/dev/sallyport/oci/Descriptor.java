@@ -47,10 +47,13 @@ public record Descriptor(
         var platform = json.optionalObject("platform");
         return new Descriptor(
                 json.text("mediaType"),
-                Digest.tryParse(digest).orElseThrow(() -> json.problem("digest", "is no digest: " + Printable.shorten(digest))),
+                Digest.tryParse(digest)
+                        .orElseThrow(() -> json.problem("digest", "is no digest: " + Printable.shorten(digest))),
                 json.size("size"),
                 // Attestation manifests and artifacts may have a platform without os or architecture.
-                platform.isPresent() && platform.get().has("os") && platform.get().has("architecture")
+                platform.isPresent()
+                                && platform.get().has("os")
+                                && platform.get().has("architecture")
                         ? Platform.read(platform.get())
                         : null,
                 json.optionalText("artifactType").orElse(null),

@@ -26,7 +26,8 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
      */
     public static Digest parse(String text) throws MalformedValueException {
         return tryParse(text)
-                .orElseThrow(() -> new MalformedValueException("digest", text, "sha256: and 64 or sha512: and 128 lower-case hexadecimal digits"));
+                .orElseThrow(() -> new MalformedValueException(
+                        "digest", text, "sha256: and 64 or sha512: and 128 lower-case hexadecimal digits"));
     }
 
     /** Reads {@code algorithm:hex}; empty if it is anything else. */

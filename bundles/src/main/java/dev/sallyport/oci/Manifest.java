@@ -38,7 +38,8 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
         JsonReader json = StrictJson.parseObject(what, content, MAX_SIZE);
         Optional<String> ownType = json.optionalText("mediaType");
         if (ownType.isPresent() && !ownType.get().equals(mediaType)) {
-            throw json.problem("mediaType", "is " + Printable.shorten(ownType.get()) + " but it was given as " + mediaType);
+            throw json.problem(
+                    "mediaType", "is " + Printable.shorten(ownType.get()) + " but it was given as " + mediaType);
         }
         if (json.size("schemaVersion") != 2) {
             throw json.problem("schemaVersion", "is not 2; older manifests are not supported");
@@ -52,6 +53,7 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
         if (MediaTypes.isImageManifest(mediaType)) {
             return ImageManifest.read(mediaType, json);
         }
-        throw new MalformedJsonException(what, "its media type is no known manifest type: " + Printable.shorten(mediaType));
+        throw new MalformedJsonException(
+                what, "its media type is no known manifest type: " + Printable.shorten(mediaType));
     }
 }

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md">image index</a>
  */
-public record Platform(String os, String architecture, @Nullable String variant, @Nullable String osVersion) {
+public record Platform(
+        String os,
+        String architecture,
+        @Nullable String variant,
+        @Nullable String osVersion) {
     private static final String PART = "[A-Za-z0-9_.-]{1,64}";
 
     public Platform {
@@ -25,7 +29,8 @@ public record Platform(String os, String architecture, @Nullable String variant,
             valid &= part.matches(PART);
         }
         if (!valid) {
-            throw new MalformedValueException("platform", text, "os/architecture or os/architecture/variant, such as linux/arm64");
+            throw new MalformedValueException(
+                    "platform", text, "os/architecture or os/architecture/variant, such as linux/arm64");
         }
         return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null, null);
     }
@@ -58,6 +63,10 @@ public record Platform(String os, String architecture, @Nullable String variant,
     /** {@code os/architecture[/variant][:os.version]}. */
     @Override
     public String toString() {
-        return os + '/' + architecture + (variant == null ? "" : '/' + variant) + (osVersion == null ? "" : ':' + osVersion);
+        return os
+                + '/'
+                + architecture
+                + (variant == null ? "" : '/' + variant)
+                + (osVersion == null ? "" : ':' + osVersion);
     }
 }

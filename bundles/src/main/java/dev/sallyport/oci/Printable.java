@@ -22,6 +22,9 @@ public final class Printable {
 
     private static boolean isSafe(char c) {
         int type = Character.getType(c);
-        return !Character.isISOControl(c) && type != Character.FORMAT && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR;
+        return !Character.isISOControl(c)
+                && type != Character.FORMAT
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR;
     }
 }

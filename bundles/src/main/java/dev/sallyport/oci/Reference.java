@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With both a tag and a digest the digest decides, and the tag is the name it gets.
  */
-public record Reference(String host, String repository, @Nullable Tag tag, @Nullable Digest digest) {
+public record Reference(
+        String host,
+        String repository,
+        @Nullable Tag tag,
+        @Nullable Digest digest) {
     /** Docker Hub's name in references. */
     public static final String DOCKER_HUB = "docker.io";
 
@@ -94,6 +98,7 @@ public record Reference(String host, String repository, @Nullable Tag tag, @Null
     }
 
     private static MalformedValueException malformed(String text) {
-        return new MalformedValueException("reference", text, "[HOST[:PORT]/]PATH[:TAG][@DIGEST], such as docker.io/library/nginx:1.27");
+        return new MalformedValueException(
+                "reference", text, "[HOST[:PORT]/]PATH[:TAG][@DIGEST], such as docker.io/library/nginx:1.27");
     }
 }

@@ -18,7 +18,9 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
     public static RepositoryName parse(String text) throws MalformedValueException {
         if (!Names.isPath(text)) {
             throw new MalformedValueException(
-                    "repository name", text, "lower-case components of letters and digits, joined by '.', '_', '-' and separated by '/', at most 255 characters");
+                    "repository name",
+                    text,
+                    "lower-case components of letters and digits, joined by '.', '_', '-' and separated by '/', at most 255 characters");
         }
         return new RepositoryName(text);
     }

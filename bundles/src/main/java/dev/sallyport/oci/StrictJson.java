@@ -44,7 +44,8 @@ public final class StrictJson {
      */
     public static Json parse(String what, byte[] content, int limit) throws MalformedJsonException {
         if (content.length > limit) {
-            throw new MalformedJsonException(what, "it has " + content.length + " bytes, more than the " + limit + " allowed");
+            throw new MalformedJsonException(
+                    what, "it has " + content.length + " bytes, more than the " + limit + " allowed");
         }
         try (JsonParser parser = factory(content.length).createParser(decode(what, content))) {
             parser.nextToken();

@@ -11,7 +11,8 @@ public record Tag(String name) implements Comparable<Tag> {
     /** Reads a tag. */
     public static Tag parse(String text) throws MalformedValueException {
         if (!Names.isTag(text)) {
-            throw new MalformedValueException("tag", text, "at most 128 letters, digits, '_', '.' and '-', not starting with '.' or '-'");
+            throw new MalformedValueException(
+                    "tag", text, "at most 128 letters, digits, '_', '.' and '-', not starting with '.' or '-'");
         }
         return new Tag(text);
     }

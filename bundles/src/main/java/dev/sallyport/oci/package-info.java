@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /**
  * The OCI data model: digests, descriptors, references, platforms, manifests and indexes, read strictly.
  *
@@ -6,9 +5,6 @@
  * {@link dev.sallyport.oci.StrictJson}, which refuses duplicate keys, deep nesting and documents over a limit before
  * anything is built. Manifests are parsed for what they point to and never written again: their bytes are kept as fetched.
  */
-=======
-/** The OCI image model: digests, descriptors, references, platforms, manifests, and their strict reading. */
->>>>>>> skeleton
 @NullMarked
 package dev.sallyport.oci;
 

@@ -53,7 +53,8 @@ public final class Envelope {
         JsonReader json = StrictJson.parseObject("the signed envelope", encoded, MAX_SIZE);
         List<JsonReader> entries = json.objects("signatures");
         if (entries.size() > MOST_SIGNATURES) {
-            throw json.problem("signatures", "has " + entries.size() + " elements, more than the " + MOST_SIGNATURES + " allowed");
+            throw json.problem(
+                    "signatures", "has " + entries.size() + " elements, more than the " + MOST_SIGNATURES + " allowed");
         }
         List<KeySignature> signatures = new ArrayList<>();
         for (JsonReader entry : entries) {
@@ -68,10 +69,13 @@ public final class Envelope {
         return new JsonWriter()
                 .put("payloadType", payloadType)
                 .put("payload", base64.encodeToString(payload))
-                .putAll("signatures", signatures, signature -> new JsonWriter()
-                        .put("keyid", signature.keyId())
-                        .put("sig", base64.encodeToString(signature.signature()))
-                        .toObject())
+                .putAll(
+                        "signatures",
+                        signatures,
+                        signature -> new JsonWriter()
+                                .put("keyid", signature.keyId())
+                                .put("sig", base64.encodeToString(signature.signature()))
+                                .toObject())
                 .toBytes();
     }
 
@@ -104,7 +108,8 @@ public final class Envelope {
     // PAE(type, body) = "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body
     private static byte[] preAuthenticationEncoding(String payloadType, byte[] payload) {
         byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
-        byte[] head = ("DSSEv1 " + type.length + ' ' + payloadType + ' ' + payload.length + ' ').getBytes(StandardCharsets.UTF_8);
+        byte[] head = ("DSSEv1 " + type.length + ' ' + payloadType + ' ' + payload.length + ' ')
+                .getBytes(StandardCharsets.UTF_8);
         byte[] message = new byte[head.length + payload.length];
         System.arraycopy(head, 0, message, 0, head.length);
         System.arraycopy(payload, 0, message, head.length, payload.length);

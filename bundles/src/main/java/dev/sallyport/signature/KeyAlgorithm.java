@@ -32,7 +32,8 @@ enum KeyAlgorithm {
     }
 
     static Optional<KeyAlgorithm> of(PublicKey key) {
-        if (key instanceof EdECPublicKey edwards && edwards.getParams().getName().equals("Ed25519")) {
+        if (key instanceof EdECPublicKey edwards
+                && edwards.getParams().getName().equals("Ed25519")) {
             return Optional.of(ED25519);
         }
         if (key instanceof ECPublicKey curve

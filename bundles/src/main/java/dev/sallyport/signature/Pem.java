@@ -22,7 +22,8 @@ final class Pem {
     /** The content of the block called {@code label}; openssl may write a parameter block before it. */
     static byte[] decode(String label, byte[] pem) throws MalformedKeyException {
         if (pem.length > LARGEST) {
-            throw new MalformedKeyException("it is larger than a key can be", "Give the file that holds the key alone.");
+            throw new MalformedKeyException(
+                    "it is larger than a key can be", "Give the file that holds the key alone.");
         }
         String found = "";
         Matcher blocks = BLOCK.matcher(new String(pem, StandardCharsets.ISO_8859_1));
@@ -33,8 +34,10 @@ final class Pem {
             found = blocks.group(1);
         }
         throw found.isEmpty()
-                ? new MalformedKeyException("it is not in PEM", "Give a file that starts with -----BEGIN " + label + "-----.")
-                : new MalformedKeyException("it holds '" + found + "' where '" + label + "' was expected", remedyFor(found));
+                ? new MalformedKeyException(
+                        "it is not in PEM", "Give a file that starts with -----BEGIN " + label + "-----.")
+                : new MalformedKeyException(
+                        "it holds '" + found + "' where '" + label + "' was expected", remedyFor(found));
     }
 
     private static byte[] decodeBase64(String text) throws MalformedKeyException {
@@ -49,7 +52,8 @@ final class Pem {
         return switch (found) {
             case "EC PRIVATE KEY" -> "Convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pem";
             case "ENCRYPTED PRIVATE KEY" -> "Decrypt it: openssl pkey -in KEY -out KEY.pem";
-            case "PRIVATE KEY" -> "Give the public key, the file that ends in .pub; keep the private key on the connected side.";
+            case "PRIVATE KEY" ->
+                "Give the public key, the file that ends in .pub; keep the private key on the connected side.";
             case "CERTIFICATE" -> "Take its key: openssl x509 -in CERT -pubkey -noout -out KEY.pub";
             default -> "Make a key: sync-agent keys generate --out KEY.pem";
         };

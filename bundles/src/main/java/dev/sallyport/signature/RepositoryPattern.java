@@ -21,7 +21,9 @@ public record RepositoryPattern(String text) {
     public static RepositoryPattern parse(String text) throws MalformedValueException {
         if (!GRAMMAR.matcher(text).matches()) {
             throw new MalformedValueException(
-                    "repository pattern", text, "repository names with '*' for any part of a component and '**' for any path, such as docker.io/library/* or quay.io/**");
+                    "repository pattern",
+                    text,
+                    "repository names with '*' for any part of a component and '**' for any path, such as docker.io/library/* or quay.io/**");
         }
         return new RepositoryPattern(text);
     }
@@ -29,7 +31,12 @@ public record RepositoryPattern(String text) {
     /** Whether this selects {@code repository}. */
     public boolean matches(RepositoryName repository) {
         for (String pattern : text.split(",")) {
-            if (matches(pattern, 0, repository.value(), 0, new boolean[pattern.length() + 1][repository.value().length() + 1])) {
+            if (matches(
+                    pattern,
+                    0,
+                    repository.value(),
+                    0,
+                    new boolean[pattern.length() + 1][repository.value().length() + 1])) {
                 return true;
             }
         }

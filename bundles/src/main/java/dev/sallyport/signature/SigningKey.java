@@ -51,7 +51,8 @@ public final class SigningKey {
             verificationKey = derive(edwards);
         } else {
             throw new MalformedKeyException(
-                    "its public key is missing", "Write it beside the key: openssl pkey -in KEY.pem -pubout -out KEY.pub");
+                    "its public key is missing",
+                    "Write it beside the key: openssl pkey -in KEY.pem -pubout -out KEY.pub");
         }
         SigningKey signingKey = new SigningKey(key, verificationKey);
         signingKey.check();
@@ -70,11 +71,13 @@ public final class SigningKey {
                 "it is no Ed25519 or ECDSA P-256 private key", "Make a key: sync-agent keys generate --out KEY.pem");
     }
 
-    // Java keeps an Ed25519 private key as its seed and cannot turn it into the public key; its generator can, if the seed is
+    // Java keeps an Ed25519 private key as its seed and cannot turn it into the public key; its generator can, if the
+    // seed is
     // the randomness that it draws. check() proves that the two belong together.
     private static VerificationKey derive(EdECPrivateKey key) throws MalformedKeyException {
-        byte[] seed = key.getBytes().orElseThrow(() -> new MalformedKeyException(
-                "its seed cannot be read", "Make a key: sync-agent keys generate --out KEY.pem"));
+        byte[] seed = key.getBytes()
+                .orElseThrow(() -> new MalformedKeyException(
+                        "its seed cannot be read", "Make a key: sync-agent keys generate --out KEY.pem"));
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
             generator.initialize(NamedParameterSpec.ED25519, new FixedRandom(seed));
@@ -94,7 +97,8 @@ public final class SigningKey {
         }
         if (!belongs) {
             throw new MalformedKeyException(
-                    "the public key beside it is not its own", "Write it again: openssl pkey -in KEY.pem -pubout -out KEY.pub");
+                    "the public key beside it is not its own",
+                    "Write it again: openssl pkey -in KEY.pem -pubout -out KEY.pub");
         }
     }
 

@@ -33,7 +33,8 @@ public final class TrustPolicy {
             throw UntrustedSignatureException.revoked(signed.get(0).key().id());
         }
         boolean known = keys.stream()
-                .anyMatch(key -> envelope.claimedKeyIds().contains(key.key().id().toString()));
+                .anyMatch(
+                        key -> envelope.claimedKeyIds().contains(key.key().id().toString()));
         throw known
                 ? UntrustedSignatureException.invalid(envelope.claimedKeyIds())
                 : UntrustedSignatureException.unknown(envelope.claimedKeyIds());
@@ -45,8 +46,10 @@ public final class TrustPolicy {
      * @param signers what {@link #requireSigner} gave
      * @throws UntrustedSignatureException if they are too few, or none may sign this stream
      */
-    public List<TrustedKey> requireThreshold(List<TrustedKey> signers, String stream) throws UntrustedSignatureException {
-        List<TrustedKey> counted = signers.stream().filter(key -> key.covers(stream)).toList();
+    public List<TrustedKey> requireThreshold(List<TrustedKey> signers, String stream)
+            throws UntrustedSignatureException {
+        List<TrustedKey> counted =
+                signers.stream().filter(key -> key.covers(stream)).toList();
         if (counted.isEmpty()) {
             throw UntrustedSignatureException.otherStream(signers.get(0), stream);
         }

@@ -44,7 +44,8 @@ public final class UntrustedSignatureException extends SallyportException {
         String allowed = String.valueOf(signer.stream());
         return new UntrustedSignatureException(
                 "wrong-stream",
-                "The key " + signer.key().id() + " of " + signer.publisher() + " may sign stream '" + allowed + "', not '" + stream + "'",
+                "The key " + signer.key().id() + " of " + signer.publisher() + " may sign stream '" + allowed
+                        + "', not '" + stream + "'",
                 "If it may sign this stream too: appliance trust add KEY.pub --publisher NAME --stream " + stream,
                 Map.of("key", signer.key().id().toString(), "allowed", allowed, "stream", stream));
     }
@@ -52,7 +53,8 @@ public final class UntrustedSignatureException extends SallyportException {
     static UntrustedSignatureException tooFew(String stream, long found, int threshold) {
         return new UntrustedSignatureException(
                 "too-few-signatures",
-                "Stream '" + stream + "' needs " + threshold + " signatures of distinct trusted keys; the bundle has " + found,
+                "Stream '" + stream + "' needs " + threshold + " signatures of distinct trusted keys; the bundle has "
+                        + found,
                 "Have the bundle signed by more of the stream's publishers.",
                 Map.of("stream", stream, "found", Long.toString(found), "threshold", Integer.toString(threshold)));
     }

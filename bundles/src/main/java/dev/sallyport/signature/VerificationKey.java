@@ -32,7 +32,8 @@ public final class VerificationKey {
     static VerificationKey fromSubjectPublicKeyInfo(byte[] der) throws MalformedKeyException {
         for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
             try {
-                PublicKey key = KeyFactory.getInstance(algorithm.keyFactory()).generatePublic(new X509EncodedKeySpec(der));
+                PublicKey key =
+                        KeyFactory.getInstance(algorithm.keyFactory()).generatePublic(new X509EncodedKeySpec(der));
                 if (KeyAlgorithm.of(key).filter(algorithm::equals).isPresent()) {
                     return new VerificationKey(key, algorithm);
                 }
