@@ -1,57 +1,53 @@
 package dev.sallyport.appliance.http;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.content.StoredBlob;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A response body that is a stretch of a file, sent by the kernel and never read into the process on plain HTTP.
+ * A response body that is a stretch of a stored blob. If a file is behind the blob, the kernel sends it, and on plain HTTP
+ * its bytes never enter the process.
  *
- * <p>Giving it to a response hands it over: the server closes it exactly once, after the last byte was sent or as
- * soon as the answer can no longer be sent (client gone, server stopped, another answer sent in its place). An answer
- * to HEAD carries no body, so none is opened for it.
+ * <p>Giving it to a response hands the blob over: the server closes it exactly once, after the last byte was sent or as
+ * soon as the answer can no longer be sent (client gone, server stopped, another answer sent in its place). An answer to
+ * HEAD has no body, so do not open one for it.
  */
 public final class BlobBody implements Closeable {
-    private final FileChannel file;
-    private final long offset;
+    private final StoredBlob blob;
+    private final long from;
     private final long length;
-    private final Closeable owner;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /**
-     * Sends {@code length} bytes of {@code file} from {@code offset}.
-     *
-     * @param owner closed with the body; it closes {@code file}
-     */
-    public BlobBody(FileChannel file, long offset, long length, Closeable owner) {
-        this.file = Objects.requireNonNull(file, "file is null");
-        this.owner = Objects.requireNonNull(owner, "owner is null");
-        if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
-            throw new IllegalArgumentException("not a stretch of a file: " + length + " bytes from " + offset);
+    /** {@code length} bytes of {@code blob}, beginning at {@code from}; both within it. */
+    public BlobBody(StoredBlob blob, long from, long length) {
+        this.blob = requireNonNull(blob, "blob is null");
+        if (from < 0 || length < 0 || from > blob.size() - length) {
+            throw new IllegalArgumentException(
+                    "Not within the blob's " + blob.size() + " bytes: " + length + " from " + from);
         }
-        this.offset = offset;
+        this.from = from;
         this.length = length;
     }
 
-    FileChannel file() {
-        return file;
+    StoredBlob blob() {
+        return blob;
     }
 
-    long offset() {
-        return offset;
+    long from() {
+        return from;
     }
 
-    /** Bytes that will be sent. */
-    public long length() {
+    long length() {
         return length;
     }
 
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
-            owner.close();
+            blob.close();
         }
     }
 }

@@ -9,30 +9,30 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries a {@link BlobBody} through the server as if it were an empty response body.
  *
- * <p>The server's own bookkeeping then owns it: whatever happens to the response, its content is released once, and
- * that closes the blob. {@link BlobSender} recognises it at the end of the pipeline and sends the file instead.
+ * <p>The server's own bookkeeping then owns it: whatever happens to the response, its content is released once, and that
+ * closes the blob. {@link BlobSender} recognises it at the end of the pipeline and sends the file instead.
  */
 final class BlobBuffer extends UnpooledHeapByteBuf {
     private static final Logger LOG = LoggerFactory.getLogger(BlobBuffer.class);
 
-    private final BlobBody blob;
+    private final BlobBody body;
 
-    BlobBuffer(BlobBody blob) {
+    BlobBuffer(BlobBody body) {
         super(UnpooledByteBufAllocator.DEFAULT, 0, 0);
-        this.blob = blob;
+        this.body = body;
     }
 
-    BlobBody blob() {
-        return blob;
+    BlobBody body() {
+        return body;
     }
 
     @Override
     protected void deallocate() {
         super.deallocate();
         try {
-            blob.close();
+            body.close();
         } catch (IOException e) {
-            LOG.warn("could not close a blob after it was sent", e);
+            LOG.warn("A blob could not be closed after it was sent", e);
         }
     }
 }

@@ -45,7 +45,7 @@ final class BlobSender extends ChannelOutboundHandlerAdapter {
         boolean encrypted = context.pipeline().get(SslHandler.class) != null;
         BlobTransfer transfer = new BlobTransfer(
                 context,
-                content.blob(),
+                content.body(),
                 encrypted ? BlobTransfer.Way.COPIED : BlobTransfer.Way.REGION,
                 cause -> finished(context, response, promise, cause));
         current = transfer;

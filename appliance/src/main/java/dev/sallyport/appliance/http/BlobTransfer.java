@@ -45,13 +45,13 @@ final class BlobTransfer {
     private long remaining;
 
     /** @param finished told once: {@code null} when all slices were written, else what stopped them */
-    BlobTransfer(ChannelHandlerContext context, BlobBody blob, Way way, Consumer<@Nullable Throwable> finished) {
+    BlobTransfer(ChannelHandlerContext context, BlobBody body, Way way, Consumer<@Nullable Throwable> finished) {
         this.context = context;
-        this.file = blob.file();
+        this.file = body.blob().file().orElseThrow();
         this.way = way;
         this.finished = finished;
-        this.length = blob.length();
-        this.position = blob.offset();
+        this.length = body.length();
+        this.position = body.from();
         this.remaining = length;
     }
 
