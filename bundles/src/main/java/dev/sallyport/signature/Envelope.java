@@ -36,14 +36,19 @@ public final class Envelope {
         this.signatures = List.copyOf(signatures);
     }
 
-    private record KeySignature(String keyId, byte[] signature) {}
+    private record KeySignature(String keyId, String base64) {
+        byte[] signature() {
+            return Base64.getDecoder().decode(base64);
+        }
+    }
 
     /** Signs {@code payload} with each of {@code keys}, in their order. */
     public static Envelope sign(String payloadType, byte[] payload, Collection<SigningKey> keys) {
         byte[] message = preAuthenticationEncoding(payloadType, payload);
         List<KeySignature> signatures = new ArrayList<>();
         for (SigningKey key : keys) {
-            signatures.add(new KeySignature(key.verificationKey().id().toString(), key.sign(message)));
+            signatures.add(new KeySignature(
+                    key.verificationKey().id().toString(), Base64.getEncoder().encodeToString(key.sign(message))));
         }
         return new Envelope(requireNonNull(payloadType, "payloadType is null"), payload.clone(), signatures);
     }
@@ -58,7 +63,8 @@ public final class Envelope {
         }
         List<KeySignature> signatures = new ArrayList<>();
         for (JsonReader entry : entries) {
-            signatures.add(new KeySignature(entry.optionalText("keyid").orElse(""), decode(entry, "sig")));
+            decode(entry, "sig");
+            signatures.add(new KeySignature(entry.optionalText("keyid").orElse(""), entry.text("sig")));
         }
         return new Envelope(json.text("payloadType"), decode(json, "payload"), signatures);
     }
@@ -74,7 +80,7 @@ public final class Envelope {
                         signatures,
                         signature -> new JsonWriter()
                                 .put("keyid", signature.keyId())
-                                .put("sig", base64.encodeToString(signature.signature()))
+                                .put("sig", signature.base64())
                                 .toObject())
                 .toBytes();
     }
