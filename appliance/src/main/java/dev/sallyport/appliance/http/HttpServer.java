@@ -28,11 +28,13 @@ public final class HttpServer implements AutoCloseable {
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final ServerSettings settings;
+    private final int port;
 
     private HttpServer(ApplicationContext context, EmbeddedServer server, ServerSettings settings) {
         this.context = context;
         this.server = server;
         this.settings = settings;
+        this.port = server.getPort();
     }
 
     /**
@@ -100,12 +102,12 @@ public final class HttpServer implements AutoCloseable {
     /** Where clients reach it from this machine, without a path. */
     public URI uri() {
         return URI.create(
-                (settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port()));
+                (settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port));
     }
 
     /** The port that it listens on. */
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /** Stops listening and closes every connection, also one in the middle of an answer. */
