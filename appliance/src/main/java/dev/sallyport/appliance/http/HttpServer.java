@@ -3,6 +3,11 @@ package dev.sallyport.appliance.http;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -23,6 +28,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int LARGEST_CHUNK = 64 << 10;
     private static final long LARGEST_UPLOAD = 1L << 50;
     private static final long LARGEST_BUFFERED_BODY = 8 << 20;
+    private static final long STOP_SECONDS = 15;
     private static final List<String> TRANSPORTS = List.of("epoll", "nio");
 
     private final ApplicationContext context;
@@ -90,6 +96,8 @@ public final class HttpServer implements AutoCloseable {
         properties.put("micronaut.server.netty.request-decompression-enabled", false); // and so must the store
         properties.put("micronaut.netty.event-loops.default.transport", TRANSPORTS);
         properties.put("micronaut.netty.event-loops.parent.transport", TRANSPORTS);
+        properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", Duration.ZERO);
+        properties.put("micronaut.netty.event-loops.parent.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.num-threads", 1);
         if (settings.tls() != null) {
             properties.put("micronaut.server.ssl.enabled", true);
@@ -110,11 +118,20 @@ public final class HttpServer implements AutoCloseable {
         return port;
     }
 
-    /** Stops listening and closes every connection, also one in the middle of an answer. */
+    /**
+     * Stops listening and closes every connection, also one in the middle of an answer; returns when that is done.
+     */
     @Override
     public void close() {
+        EventLoopGroupRegistry loops = context.getBean(EventLoopGroupRegistry.class);
+        List<EventLoopGroup> running = Stream.of("parent", "default")
+                .flatMap(name -> loops.getEventLoopGroup(name).stream())
+                .toList();
         server.stop();
         context.close();
+        for (EventLoopGroup loop : running) {
+            loop.terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private static String hostAndPort(InetAddress address, int port) {
