@@ -44,7 +44,10 @@ final class BlobSender extends ChannelOutboundHandlerAdapter {
     }
 
     private void finish(
-            ChannelHandlerContext context, FullHttpResponse response, ChannelPromise promise, @Nullable Throwable cause) {
+            ChannelHandlerContext context,
+            FullHttpResponse response,
+            ChannelPromise promise,
+            @Nullable Throwable cause) {
         sending = false;
         response.release();
         if (cause == null) {

@@ -1,21 +1,21 @@
 package dev.sallyport.appliance.http;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.http.server.exceptions.ServerStartupException;
-import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.http.ssl.CertificateProvider;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.netty.channel.EventLoopGroup;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +53,8 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(ServerSettings settings, Object... services)
             throws PlainListenException, TlsFilesException, ListenException {
-        List<Object> beans = new ArrayList<>(Arrays.asList(services));
-        if (settings.tls() != null) {
-            beans.add(TlsIdentity.read(settings.tls()));
-        } else if (!settings.address().isLoopbackAddress()) {
+        TlsIdentity identity = settings.tls() == null ? null : TlsIdentity.read(settings.tls());
+        if (identity == null && !settings.address().isLoopbackAddress()) {
             throw new PlainListenException(settings.address().getHostAddress());
         }
         // Nothing but the command line decides: no environment variable, no file that happens to lie on the class path.
@@ -66,9 +64,12 @@ public final class HttpServer implements AutoCloseable {
                 .deduceEnvironment(false)
                 .banner(false)
                 .properties(properties(settings))
-                .singletons(beans.toArray())
+                .singletons(services)
                 .build();
         try {
+            if (identity != null) {
+                context.registerSingleton(CertificateProvider.class, identity, Qualifiers.byName(TlsIdentity.NAME));
+            }
             context.start();
             return new HttpServer(context, context.getBean(EmbeddedServer.class).start(), settings);
         } catch (ServerStartupException e) {
@@ -109,8 +110,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Where clients reach it from this machine, without a path. */
     public URI uri() {
-        return URI.create(
-                (settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port));
+        return URI.create((settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port));
     }
 
     /** The port that it listens on. */

@@ -20,7 +20,8 @@ final class RegistryExceptionHandler implements ExceptionHandler<RegistryExcepti
     static MutableHttpResponse<byte[]> answer(HttpRequest<?> request, RegistryException failure) {
         byte[] body = failure.body();
         // Without a length the answer to a HEAD would end the connection.
-        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(failure.code().status())
+        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(
+                        failure.code().status())
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .contentLength(body.length);
         return request.getMethod() == HttpMethod.HEAD ? answer : answer.body(body);

@@ -45,12 +45,11 @@ final class TlsIdentityTest {
         "ec.key, ec.key, holds no certificate",
     })
     void refusesFilesThatDoNotFit(String certificate, String key, String why) {
-        assertThatThrownBy(() -> read(certificate, key))
-                .isInstanceOfSatisfying(TlsFilesException.class, failure -> {
-                    assertThat(failure).hasMessageContaining(why);
-                    assertThat(failure.category()).isEqualTo(Category.USAGE);
-                    assertThat(failure.remedy()).isNotEmpty();
-                });
+        assertThatThrownBy(() -> read(certificate, key)).isInstanceOfSatisfying(TlsFilesException.class, failure -> {
+            assertThat(failure).hasMessageContaining(why);
+            assertThat(failure.category()).isEqualTo(Category.USAGE);
+            assertThat(failure.remedy()).isNotEmpty();
+        });
     }
 
     @Test
@@ -64,8 +63,7 @@ final class TlsIdentityTest {
     void refusesMissingAndDamagedFiles() throws Exception {
         Path missing = folder.resolve("missing.pem");
         Path damaged = Files.writeString(
-                folder.resolve("damaged.key"),
-                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+                folder.resolve("damaged.key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
         assertThatThrownBy(() -> TlsIdentity.read(new TlsFiles(missing, resource("ec.key"))))
                 .isInstanceOf(TlsFilesException.class)
                 .hasMessageContaining("cannot be read");

@@ -68,17 +68,20 @@ final class RegistryApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.27", "DIGEST"})
     void manifestIsServedByteForByte(String reference) throws Exception {
-        String path = "/v2/" + APP + "/manifests/" + reference.replace("DIGEST", manifest.digest().toString());
+        String path = "/v2/" + APP + "/manifests/"
+                + reference.replace("DIGEST", manifest.digest().toString());
         Answer answer = get(path, "Accept: text/plain");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo(MANIFEST);
         assertThat(answer.header("Content-Type")).isEqualTo(MediaTypes.OCI_MANIFEST);
-        assertThat(answer.header("Docker-Content-Digest")).isEqualTo(manifest.digest().toString());
+        assertThat(answer.header("Docker-Content-Digest"))
+                .isEqualTo(manifest.digest().toString());
         Answer head = connection.request("HEAD", path).head();
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Length")).isEqualTo(Integer.toString(MANIFEST.length()));
         assertThat(head.header("Content-Type")).isEqualTo(MediaTypes.OCI_MANIFEST);
-        assertThat(head.header("Docker-Content-Digest")).isEqualTo(manifest.digest().toString());
+        assertThat(head.header("Docker-Content-Digest"))
+                .isEqualTo(manifest.digest().toString());
         assertThat(head.header("Connection")).isNull();
         assertThat(registry.published.opened()).isEqualTo(1);
     }
@@ -223,7 +226,8 @@ final class RegistryApiTest {
         assertThat(end.header("Link")).isNull();
         assertThat(get("/v2/library/app/tags/list?n=7").header("Link")).isNull();
         assertThat(get("/v2/library/app/tags/list?last=C").text()).contains("[\"_x\",\"a\",\"b\"]");
-        assertThat(get("/v2/library/app/tags/list?n=99999999999999999999").text()).contains("\"b\"]");
+        assertThat(get("/v2/library/app/tags/list?n=99999999999999999999").text())
+                .contains("\"b\"]");
         assertThat(get("/v2/library/app/tags/list?n=1&ns=docker.io").header("Link"))
                 .endsWith("&ns=docker.io>; rel=\"next\"");
     }
