@@ -49,7 +49,8 @@ public final class VolumeFilter {
         copy(out, wanted, false);
     }
 
-    private void copy(OutputStream out, Predicate<Digest> wanted, boolean documentsAlone) throws IOException, VolumeException {
+    private void copy(OutputStream out, Predicate<Digest> wanted, boolean documentsAlone)
+            throws IOException, VolumeException {
         String last = "its start";
         try {
             while (true) {
