@@ -21,17 +21,15 @@ final class Containerd {
 
     static Containerd start(Machine machine) throws IOException, InterruptedException {
         Path folder = machine.folder("containerd");
-        Path configuration = Files.writeString(
-                folder.resolve("config.toml"),
-                """
+        Path configuration =
+                Files.writeString(folder.resolve("config.toml"), """
                 version = 2
                 root = "%s"
                 state = "/run/e2e-containerd"
                 disabled_plugins = ["io.containerd.grpc.v1.cri"]
                 [grpc]
                 address = "%s"
-                """
-                        .formatted(folder.resolve("root"), ADDRESS));
+                """.formatted(folder.resolve("root"), ADDRESS));
         Containerd containerd = new Containerd(machine, machine.folder("containerd/hosts"));
         machine.start(Command.of("containerd", "--config", configuration))
                 .ready(machine, Command.of("ctr", "--address", ADDRESS, "version"));
@@ -42,14 +40,11 @@ final class Containerd {
     void mirror(String registry, String mirror) throws IOException {
         // containerd cannot have a colon in the folder's name on every system: a port is written _PORT_.
         Path folder = Files.createDirectories(hosts.resolve(registry.replaceFirst(":(\\d+)$", "_$1_")));
-        Files.writeString(
-                folder.resolve("hosts.toml"),
-                """
+        Files.writeString(folder.resolve("hosts.toml"), """
                 server = "http://%1$s"
                 [host."http://%1$s"]
                 capabilities = ["pull", "resolve"]
-                """
-                        .formatted(mirror));
+                """.formatted(mirror));
     }
 
     void pull(String image) throws IOException, InterruptedException {
@@ -67,7 +62,7 @@ final class Containerd {
         return ctr("images", "ls", "name==" + image)
                 .lines()
                 .skip(1)
-                .map(row -> row.split("\\s+")[2])
+                .map(row -> row.split("\\s+", -1)[2])
                 .collect(Collectors.joining(" "));
     }
 

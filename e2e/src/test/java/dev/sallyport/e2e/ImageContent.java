@@ -39,7 +39,8 @@ record ImageContent(String root, Map<String, byte[]> manifests, Set<String> conf
      * @throws AssertionError if bytes do not have the digest they were asked for by
      */
     static ImageContent walk(String root, Manifests source) throws IOException, InterruptedException {
-        ImageContent content = new ImageContent(root, new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        ImageContent content =
+                new ImageContent(root, new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
         content.descend(root, source);
         return content;
     }
@@ -56,7 +57,8 @@ record ImageContent(String root, Map<String, byte[]> manifests, Set<String> conf
         }
         if (manifest.has("config")) {
             configs.add(manifest.path("config").path("digest").asText());
-            manifest.path("layers").forEach(layer -> layers.add(layer.path("digest").asText()));
+            manifest.path("layers")
+                    .forEach(layer -> layers.add(layer.path("digest").asText()));
         }
     }
 

@@ -12,15 +12,12 @@ final class LocalRegistry {
 
     static Service start(Machine machine) throws IOException, InterruptedException {
         Path configuration = machine.folder("docker-registry").resolve("config.yml");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 version: 0.1
                 log: {level: warn}
                 storage: {filesystem: {rootdirectory: '%s'}}
                 http: {addr: '%s'}
-                """
-                        .formatted(machine.folder("docker-registry/data"), HOST));
+                """.formatted(machine.folder("docker-registry/data"), HOST));
         return machine.start(Command.of("docker-registry", "serve", configuration))
                 .ready(machine, Command.of("curl", "-sSf", "http://" + HOST + "/v2/"));
     }

@@ -25,8 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * machine and drops its mounts and its network.
  */
 final class Machine implements AutoCloseable {
-    private static final String BOOT =
-            """
+    private static final String BOOT = """
             mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /dev/shm && ip link set lo up && echo up && exec cat >&2
             """;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -44,8 +43,15 @@ final class Machine implements AutoCloseable {
         this.init = init;
     }
 
-    /** Starts a machine whose programs write below {@code folder}, and their output to {@code logs}. */
-    static Machine start(Path folder, Path logs) throws IOException {
+    /**
+     * Starts a machine whose programs write below {@code target/e2e/NAME}, which is deleted when the machine is closed,
+     * and their output to {@code target/e2e-logs/NAME}, which stays.
+     */
+    static Machine start(String name) throws IOException {
+        Path folder = Path.of("target/e2e", name).toAbsolutePath();
+        Path logs = Path.of("target/e2e-logs", name).toAbsolutePath();
+        delete(folder);
+        delete(logs);
         Files.createDirectories(folder);
         Files.createDirectories(logs);
         ProcessBuilder builder = new ProcessBuilder(
@@ -60,7 +66,8 @@ final class Machine implements AutoCloseable {
                 "-c",
                 BOOT);
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        Process namespaces = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process namespaces =
+                builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var output = new BufferedReader(new InputStreamReader(namespaces.getInputStream(), StandardCharsets.UTF_8));
         if (!"up".equals(output.readLine())) {
             namespaces.destroyForcibly();
@@ -125,14 +132,17 @@ final class Machine implements AutoCloseable {
      * started: everything that a program here tried to send outside.
      */
     long refusedOutsideTraffic() throws IOException, InterruptedException {
-        List<String> rows =
-                run("cat", "/proc/net/snmp").succeeded().lines().filter(row -> row.startsWith("Ip:")).toList();
-        int column = List.of(rows.get(0).split(" ")).indexOf("OutNoRoutes");
-        long four = Long.parseLong(rows.get(1).split(" ")[column]);
+        List<String> rows = run("cat", "/proc/net/snmp")
+                .succeeded()
+                .lines()
+                .filter(row -> row.startsWith("Ip:"))
+                .toList();
+        int column = List.of(rows.get(0).split(" ", -1)).indexOf("OutNoRoutes");
+        long four = Long.parseLong(rows.get(1).split(" ", -1)[column]);
         long six = run("cat", "/proc/net/snmp6")
                 .lines()
                 .filter(row -> row.startsWith("Ip6OutNoRoutes"))
-                .mapToLong(row -> Long.parseLong(row.split("\\s+")[1]))
+                .mapToLong(row -> Long.parseLong(row.split("\\s+", -1)[1]))
                 .sum();
         return four + six;
     }
@@ -158,5 +168,14 @@ final class Machine implements AutoCloseable {
             namespaces.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        delete(folder);
+    }
+
+    /** Deletes with rm: a root file system is full of links to places that must not be followed. */
+    private static void delete(Path folder) throws IOException {
+        Process rm = new ProcessBuilder("rm", "-rf", "--one-file-system", folder.toString())
+                .inheritIO()
+                .start();
+        rm.onExit().join();
     }
 }

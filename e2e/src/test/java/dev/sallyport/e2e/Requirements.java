@@ -16,7 +16,7 @@ final class Requirements {
     /** Debian's own folders come first: a newer docker client elsewhere would bring builders its daemon lacks. */
     private static final List<Path> FOLDERS = Stream.concat(
                     Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin"),
-                    Stream.of(System.getenv().getOrDefault("PATH", "").split(":")))
+                    Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1)))
             .filter(folder -> !folder.isEmpty())
             .map(Path::of)
             .toList();

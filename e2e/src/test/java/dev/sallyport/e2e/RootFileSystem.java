@@ -20,7 +20,8 @@ final class RootFileSystem {
             Path log = folder.resolve("mmdebstrap.log");
             Process process = new ProcessBuilder(
                             Requirements.path("mmdebstrap"), "--variant=essential", "bookworm", unfinished.toString())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

@@ -46,16 +46,10 @@ final class SampleImages {
         String base = HOST + "/debian/buildah:12";
         // chroot isolation: a build needs no container, so no runtime and no control groups.
         Command build = Command.of("buildah", "bud", "--isolation=chroot");
-        tools.run(build.with("-t", base, base("buildah-base")).arguments().toArray());
-        tools.run(build.with("-t", REPORTER, derived("reporter", base, 3_000_000))
-                .arguments()
-                .toArray());
-        tools.run(build.with("--platform=linux/amd64", "--manifest=multi", derived("multi-amd64", base, 1_000_000))
-                .arguments()
-                .toArray());
-        tools.run(build.with("--platform=linux/arm64", "--manifest=multi", foreign("multi-arm64", 2_000_000))
-                .arguments()
-                .toArray());
+        tools.run(build.with("-t", base, base("buildah-base")));
+        tools.run(build.with("-t", REPORTER, derived("reporter", base, 3_000_000)));
+        tools.run(build.with("--platform=linux/amd64", "--manifest=multi", derived("multi-amd64", base, 1_000_000)));
+        tools.run(build.with("--platform=linux/arm64", "--manifest=multi", foreign("multi-arm64", 2_000_000)));
         tools.run("buildah", "push", base);
         tools.run("buildah", "push", REPORTER);
         tools.run("buildah", "manifest", "push", "--all", "multi", "docker://" + MULTI);

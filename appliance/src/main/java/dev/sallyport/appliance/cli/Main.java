@@ -1,0 +1,28 @@
+package dev.sallyport.appliance.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program appliance: reads the command line and hands over to the command it names. */
+@Command(
+        name = "appliance",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Imports signed bundles and serves their images to container clients.")
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs one command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

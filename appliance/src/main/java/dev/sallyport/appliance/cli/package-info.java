@@ -1,0 +1,5 @@
+/** The command line of the appliance. */
+@NullMarked
+package dev.sallyport.appliance.cli;
+
+import org.jspecify.annotations.NullMarked;
