@@ -13,10 +13,12 @@ final class Containerd {
 
     private final Machine machine;
     private final Path hosts;
+    private final String namespace;
 
-    private Containerd(Machine machine, Path hosts) {
+    private Containerd(Machine machine, Path hosts, String namespace) {
         this.machine = machine;
         this.hosts = hosts;
+        this.namespace = namespace;
     }
 
     static Containerd start(Machine machine) throws IOException, InterruptedException {
@@ -30,10 +32,15 @@ final class Containerd {
                 [grpc]
                 address = "%s"
                 """.formatted(folder.resolve("root"), ADDRESS));
-        Containerd containerd = new Containerd(machine, machine.folder("containerd/hosts"));
+        Containerd containerd = new Containerd(machine, machine.folder("containerd/hosts"), "default");
         machine.start(Command.of("containerd", "--config", configuration))
                 .ready(machine, Command.of("ctr", "--address", ADDRESS, "version"));
         return containerd;
+    }
+
+    /** The same daemon with none of the images that other namespaces hold. */
+    Containerd namespace(String name) {
+        return new Containerd(machine, hosts, name);
     }
 
     /** Sends everything for {@code registry} to {@code mirror}, with {@code ns}, and never to the registry itself. */
@@ -53,7 +60,8 @@ final class Containerd {
 
     /** Runs ctr with {@code arguments}; it must succeed. */
     ToolRun ctr(Object... arguments) throws IOException, InterruptedException {
-        return machine.run(Command.of("ctr", "--address", ADDRESS).with(arguments))
+        return machine.run(Command.of("ctr", "--address", ADDRESS, "--namespace", namespace)
+                        .with(arguments))
                 .succeeded();
     }
 

@@ -19,8 +19,11 @@ final class RegistryReader {
         this.host = host;
     }
 
-    /** The content of {@code repository:reference}, every blob of it fetched and hashed. */
-    ImageContent content(String repository, String reference) throws IOException, InterruptedException {
+    /** The content of {@code image}, REPOSITORY:TAG or REPOSITORY@DIGEST, with every blob of it fetched and hashed. */
+    ImageContent content(String image) throws IOException, InterruptedException {
+        int end = image.contains("@") ? image.indexOf('@') : image.lastIndexOf(':');
+        String repository = image.substring(0, end);
+        String reference = image.substring(end + 1);
         String root = ImageContent.digest(manifest(repository, reference));
         ImageContent content = ImageContent.walk(root, digest -> manifest(repository, digest));
         for (String blob : content.blobs()) {

@@ -17,14 +17,19 @@ import java.util.Random;
  * debian/buildah:12     buildah  OCI, layers by pgzip
  * app/reporter:2.0      buildah  on top of it
  * app/multi:3           buildah  an index: app/reporter's twin for amd64, something else for arm64
+ * app/pinned@sha256:…   buildah  saved by its digest alone
  * </pre>
  */
 final class SampleImages {
-    static final String GREETER = HOST + "/app/greeter:1.0";
-    static final String REPORTER = HOST + "/app/reporter:2.0";
-    static final String MULTI = HOST + "/app/multi:3";
-    static final List<String> REFERENCES =
-            List.of(HOST + "/debian/docker:12", GREETER, HOST + "/debian/buildah:12", REPORTER, MULTI);
+    static final String DOCKER_BASE = "debian/docker:12";
+    static final String GREETER = "app/greeter:1.0";
+    static final String BUILDAH_BASE = "debian/buildah:12";
+    static final String REPORTER = "app/reporter:2.0";
+    static final String MULTI = "app/multi:3";
+    static final List<String> TAGS = List.of(DOCKER_BASE, GREETER, BUILDAH_BASE, REPORTER, MULTI);
+
+    /** The image to be saved by its digest. */
+    static final String PINNED = "app/pinned:any";
 
     private final Machine machine;
     private final Path rootFileSystem;
@@ -35,24 +40,29 @@ final class SampleImages {
     }
 
     void buildWithDocker(DockerDaemon daemon) throws IOException, InterruptedException {
-        String base = HOST + "/debian/docker:12";
-        daemon.docker("build", "--network=none", "-t", base, base("docker-base"));
-        daemon.docker("build", "--network=none", "-t", GREETER, derived("greeter", base, 5_000_000));
-        daemon.docker("push", base);
-        daemon.docker("push", GREETER);
+        daemon.docker("build", "--network=none", "-t", at(DOCKER_BASE), base("docker-base"));
+        daemon.docker("build", "--network=none", "-t", at(GREETER), derived("greeter", DOCKER_BASE, 5_000_000));
+        daemon.docker("push", at(DOCKER_BASE));
+        daemon.docker("push", at(GREETER));
     }
 
     void buildWithBuildah(ContainersTools tools) throws IOException, InterruptedException {
-        String base = HOST + "/debian/buildah:12";
         // chroot isolation: a build needs no container, so no runtime and no control groups.
         Command build = Command.of("buildah", "bud", "--isolation=chroot");
-        tools.run(build.with("-t", base, base("buildah-base")));
-        tools.run(build.with("-t", REPORTER, derived("reporter", base, 3_000_000)));
-        tools.run(build.with("--platform=linux/amd64", "--manifest=multi", derived("multi-amd64", base, 1_000_000)));
-        tools.run(build.with("--platform=linux/arm64", "--manifest=multi", foreign("multi-arm64", 2_000_000)));
-        tools.run("buildah", "push", base);
-        tools.run("buildah", "push", REPORTER);
-        tools.run("buildah", "manifest", "push", "--all", "multi", "docker://" + MULTI);
+        tools.run(build.with("-t", at(BUILDAH_BASE), base("buildah-base")));
+        tools.run(build.with("-t", at(REPORTER), derived("reporter", BUILDAH_BASE, 3_000_000)));
+        tools.run(build.with("-t", at(PINNED), derived("pinned", BUILDAH_BASE, 500_000)));
+        Command platform = build.with("--manifest=multi");
+        tools.run(platform.with("--platform=linux/amd64", derived("multi-amd64", BUILDAH_BASE, 1_000_000)));
+        tools.run(platform.with("--platform=linux/arm64", foreign("multi-arm64", 2_000_000)));
+        for (String image : List.of(BUILDAH_BASE, REPORTER, PINNED)) {
+            tools.run("buildah", "push", at(image));
+        }
+        tools.run("buildah", "manifest", "push", "--all", "multi", "docker://" + at(MULTI));
+    }
+
+    private static String at(String image) {
+        return HOST + "/" + image;
     }
 
     private Path base(String name) throws IOException {
@@ -65,7 +75,7 @@ final class SampleImages {
         Path context = payload(name, payload);
         return dockerfile(
                 context,
-                "FROM " + base,
+                "FROM " + at(base),
                 "RUN echo greetings from " + name + " > /greeting",
                 "COPY payload /payload",
                 "ENTRYPOINT [\"cat\", \"/greeting\"]");
