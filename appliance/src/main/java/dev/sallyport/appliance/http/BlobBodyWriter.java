@@ -50,8 +50,7 @@ final class BlobBodyWriter implements TypedMessageBodyWriter<BlobBody>, Response
             return bodies.adapt(buffers.adapt(new BlobBuffer(body)));
         }
         try {
-            return InputStreamByteBody.create(
-                    new BlobStream(body), OptionalLong.of(body.length()), blocking, bodies);
+            return InputStreamByteBody.create(new BlobStream(body), OptionalLong.of(body.length()), blocking, bodies);
         } catch (IOException e) {
             throw new CodecException("The blob cannot be read", e);
         }

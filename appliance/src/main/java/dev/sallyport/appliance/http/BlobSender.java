@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * writable, so the server prepares no later response than the next one: a client that pipelines requests and does not
  * read holds one file open, not thousands. What is written all the same waits here for its turn.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the promise that is handed on has the outcome
 final class BlobSender extends ChannelOutboundHandlerAdapter {
     /** Which of the connection's user-defined writability flags is ours. */
     private static final int WRITABILITY_FLAG = 1;
@@ -54,7 +55,10 @@ final class BlobSender extends ChannelOutboundHandlerAdapter {
     }
 
     private void finished(
-            ChannelHandlerContext context, FullHttpResponse response, ChannelPromise promise, @Nullable Throwable cause) {
+            ChannelHandlerContext context,
+            FullHttpResponse response,
+            ChannelPromise promise,
+            @Nullable Throwable cause) {
         current = null;
         response.release();
         if (cause == null) {

@@ -9,10 +9,10 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import io.netty.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Slices, not one big region, because the idle timeout sees a write only when it is complete. The blob itself is
  * closed by whoever owns the response, after {@code finished} was told, which happens exactly once.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the last write has the outcome of all
 final class BlobTransfer {
     /** Bytes of one kernel-sent slice. */
     static final int REGION_SLICE = 8 << 20;

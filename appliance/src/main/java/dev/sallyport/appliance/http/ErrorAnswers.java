@@ -26,7 +26,8 @@ final class ErrorAnswers implements ErrorResponseProcessor<byte[]> {
 
     ErrorAnswers(List<ErrorFormat> formats) {
         this.formats = formats.stream()
-                .sorted(Comparator.comparing((ErrorFormat format) -> format.pathPrefix().length())
+                .sorted(Comparator.comparing(
+                                (ErrorFormat format) -> format.pathPrefix().length())
                         .reversed())
                 .toList();
     }
@@ -61,8 +62,10 @@ final class ErrorAnswers implements ErrorResponseProcessor<byte[]> {
         if (status != HttpStatus.REQUEST_ENTITY_TOO_LARGE) {
             return status;
         }
-        Throwable cause =
-                NettyHttpRequestBuilder.toHttpRequest(request).decoderResult().cause();
+        Throwable cause = NettyHttpRequestBuilder.asBuilder(request)
+                .toHttpRequestWithoutBody()
+                .decoderResult()
+                .cause();
         if (cause instanceof TooLongHttpHeaderException) {
             return HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
         }

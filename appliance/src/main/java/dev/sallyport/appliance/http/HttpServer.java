@@ -83,7 +83,8 @@ public final class HttpServer implements AutoCloseable {
         properties.put("micronaut.server.netty.max-initial-line-length", LONGEST_REQUEST_LINE);
         properties.put("micronaut.server.netty.max-header-size", LARGEST_HEADERS);
         properties.put("micronaut.server.netty.max-chunk-size", LARGEST_CHUNK);
-        properties.put("micronaut.server.netty.compression-threshold", -1); // clients must get the bytes that digests cover
+        properties.put(
+                "micronaut.server.netty.compression-threshold", -1); // clients must get the bytes that digests cover
         properties.put("micronaut.server.netty.request-decompression-enabled", false); // and so must the store
         properties.put("micronaut.netty.event-loops.default.transport", TRANSPORTS);
         properties.put("micronaut.netty.event-loops.parent.transport", TRANSPORTS);
@@ -98,7 +99,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Where clients reach it from this machine, without a path. */
     public URI uri() {
-        return URI.create((settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port()));
+        return URI.create(
+                (settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port()));
     }
 
     /** The port that it listens on. */

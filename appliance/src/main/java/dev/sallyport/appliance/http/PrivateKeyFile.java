@@ -37,17 +37,16 @@ final class PrivateKeyFile {
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(block.group(2));
-            byte[] pkcs8 =
-                    switch (block.group(1)) {
-                        case "PRIVATE KEY" -> der;
-                        case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> complete(der, certified);
-                        default ->
-                            throw new TlsFilesException(
-                                    file,
-                                    "it holds '" + block.group(1) + "'",
-                                    "Write it without a passphrase: openssl pkey -in KEY -out KEY.pem",
-                                    null);
-                    };
+            byte[] pkcs8 = switch (block.group(1)) {
+                case "PRIVATE KEY" -> der;
+                case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> complete(der, certified);
+                default ->
+                    throw new TlsFilesException(
+                            file,
+                            "it holds '" + block.group(1) + "'",
+                            "Write it without a passphrase: openssl pkey -in KEY -out KEY.pem",
+                            null);
+            };
             return KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new TlsFilesException(
@@ -116,7 +115,7 @@ final class PrivateKeyFile {
         int header = headerLength(der);
         int length = header == 2 ? der[1] & 0x7f : 0;
         for (int i = 2; i < header; i++) {
-            length = length << 8 | der[i] & 0xff;
+            length = (length << 8) | (der[i] & 0xff);
         }
         return length;
     }

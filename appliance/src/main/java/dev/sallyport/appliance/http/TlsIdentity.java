@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.http;
 
+import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.ssl.CertificateProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
 
 /** The server's certificate and key, read once and checked to belong together. */
 final class TlsIdentity implements CertificateProvider {
@@ -62,7 +62,10 @@ final class TlsIdentity implements CertificateProvider {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new TlsFilesException(
-                        file, "it is larger than 1 MiB", "Give the server's certificate and the intermediate ones.", null);
+                        file,
+                        "it is larger than 1 MiB",
+                        "Give the server's certificate and the intermediate ones.",
+                        null);
             }
             Collection<? extends Certificate> chain = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
@@ -80,12 +83,11 @@ final class TlsIdentity implements CertificateProvider {
     }
 
     private static boolean belongTogether(Certificate certificate, PrivateKey key) throws GeneralSecurityException {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> key.getAlgorithm();
-                };
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
         byte[] probe = "probe".getBytes(StandardCharsets.US_ASCII);
         Signature signing = Signature.getInstance(algorithm);
         signing.initSign(key);
@@ -103,6 +105,6 @@ final class TlsIdentity implements CertificateProvider {
 
     @Override
     public Publisher<KeyStore> getKeyStore() {
-        return Mono.just(keys);
+        return Publishers.just(keys);
     }
 }

@@ -17,18 +17,17 @@ import org.slf4j.LoggerFactory;
  * ClientHello need not have. The answer is readable HTTP, because that is how the clients' TLS libraries recognise
  * that they should have spoken plain HTTP.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the connection ends either way
 final class TlsOnPlainPort extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(TlsOnPlainPort.class);
     private static final int TLS_HANDSHAKE_RECORD = 0x16;
-    private static final byte[] ANSWER =
-            """
+    private static final byte[] ANSWER = """
             HTTP/1.0 400 Bad Request\r
             Content-Type: text/plain\r
             Connection: close\r
             \r
             This port speaks plain HTTP, not TLS.
-            """
-                    .getBytes(StandardCharsets.US_ASCII);
+            """.getBytes(StandardCharsets.US_ASCII);
 
     private static final AtomicBoolean LOGGED = new AtomicBoolean();
 
@@ -39,7 +38,9 @@ final class TlsOnPlainPort extends ChannelInboundHandlerAdapter {
                 && bytes.getUnsignedByte(bytes.readerIndex()) == TLS_HANDSHAKE_RECORD) {
             bytes.release();
             if (LOGGED.compareAndSet(false, true)) {
-                LOG.info("{} spoke TLS to the plain port; clients may try that first", context.channel().remoteAddress());
+                LOG.info(
+                        "{} spoke TLS to the plain port; clients may try that first",
+                        context.channel().remoteAddress());
             }
             context.writeAndFlush(Unpooled.wrappedBuffer(ANSWER)).addListener(ChannelFutureListener.CLOSE);
         } else {

@@ -27,18 +27,22 @@ final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, Http
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // as the interface has it
     public HttpResponse<byte[]> handle(HttpRequest request, Throwable failure) {
-        HttpRequest<?> failed = request;
+        return answer((HttpRequest<?>) request, failure);
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest<?> request, Throwable failure) {
         if (clientWentAway(failure)) {
-            LOG.debug("{} {}: the client closed the connection", failed.getMethodName(), failed.getPath(), failure);
-            return answers.answer(failed, HttpResponse.badRequest(), "the request ended early");
+            LOG.debug("{} {}: the client closed the connection", request.getMethodName(), request.getPath(), failure);
+            return answers.answer(request, HttpResponse.badRequest(), "the request ended early");
         }
         byte[] number = new byte[8];
         random.nextBytes(number);
         String correlation = HexFormat.of().formatHex(number);
-        LOG.error("{}: {} {} failed", correlation, failed.getMethodName(), failed.getPath(), failure);
+        LOG.error("{}: {} {} failed", correlation, request.getMethodName(), request.getPath(), failure);
         return answers.answer(
-                failed, HttpResponse.serverError(), "internal error " + correlation + "; the server's log says more");
+                request, HttpResponse.serverError(), "internal error " + correlation + "; the server's log says more");
     }
 
     private static boolean clientWentAway(Throwable failure) {
