@@ -18,4 +18,19 @@ public final class ApiPaths {
     public static final String PROBLEM_TYPE = "application/problem+json";
 
     private ApiPaths() {}
+
+    /** Where one import is asked for. */
+    public static String importOf(String id) {
+        return IMPORTS + '/' + id;
+    }
+
+    /** Where {@code action}, one of {@code publish}, {@code discard} and {@code abandon}, is asked for. */
+    public static String importAction(String id, String action) {
+        return importOf(id) + '/' + action;
+    }
+
+    /** Where the blobs are asked for that an import lacks of volume {@code number}. */
+    public static String wanted(String id, int number) {
+        return importOf(id) + "/wanted?volume=" + number;
+    }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param detail what failed, for people
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
-public record Problem(int status, String code, Category category, String detail, String remedy, Map<String, String> facts) {
+public record Problem(
+        int status, String code, Category category, String detail, String remedy, Map<String, String> facts) {
     public Problem {
         requireNonNull(code, "code is null");
         requireNonNull(category, "category is null");

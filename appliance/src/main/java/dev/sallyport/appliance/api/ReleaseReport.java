@@ -13,7 +13,13 @@ import dev.sallyport.oci.MalformedJsonException;
  * @param current whether the stream's tags are this release's
  */
 public record ReleaseReport(
-        String stream, long sequence, String statement, String publisher, String published, long images, boolean current) {
+        String stream,
+        long sequence,
+        String statement,
+        String publisher,
+        String published,
+        long images,
+        boolean current) {
     /** As JSON. */
     public JsonObject toJson() {
         return new JsonWriter()

@@ -51,12 +51,15 @@ public record ServerStatus(
                 .put("trustedKeys", trustedKeys)
                 .put("unfinishedImports", unfinishedImports)
                 .put("journalRecords", journalRecords)
-                .putAll("streams", streams, stream -> new JsonWriter()
-                        .put("name", stream.name())
-                        .put("currentSequence", stream.currentSequence())
-                        .put("highestSequence", stream.highestSequence())
-                        .put("tags", stream.tags())
-                        .toObject())
+                .putAll(
+                        "streams",
+                        streams,
+                        stream -> new JsonWriter()
+                                .put("name", stream.name())
+                                .put("currentSequence", stream.currentSequence())
+                                .put("highestSequence", stream.highestSequence())
+                                .put("tags", stream.tags())
+                                .toObject())
                 .putAll("notices", notices, dev.sallyport.oci.Json::of)
                 .toObject();
     }
@@ -66,7 +69,10 @@ public record ServerStatus(
         List<Stream> streams = new ArrayList<>();
         for (JsonReader stream : json.objects("streams")) {
             streams.add(new Stream(
-                    stream.text("name"), stream.size("currentSequence"), stream.size("highestSequence"), stream.size("tags")));
+                    stream.text("name"),
+                    stream.size("currentSequence"),
+                    stream.size("highestSequence"),
+                    stream.size("tags")));
         }
         return new ServerStatus(
                 json.text("version"),

@@ -11,7 +11,13 @@ import dev.sallyport.oci.MalformedJsonException;
  * @param repositories the pattern of the repositories it may publish into; empty for every one that starts with a host
  */
 public record TrustReport(
-        String key, String algorithm, String publisher, String stream, String repositories, int threshold, boolean revoked) {
+        String key,
+        String algorithm,
+        String publisher,
+        String stream,
+        String repositories,
+        int threshold,
+        boolean revoked) {
     /** As JSON. */
     public JsonObject toJson() {
         return new JsonWriter()

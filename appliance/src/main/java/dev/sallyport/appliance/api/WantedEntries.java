@@ -36,7 +36,8 @@ public record WantedEntries(int entries, List<Digest> wanted) {
     public static WantedEntries read(JsonReader json) throws MalformedJsonException {
         Set<Digest> wanted = new HashSet<>();
         for (String text : json.texts("wanted")) {
-            wanted.add(Digest.tryParse(text).orElseThrow(() -> json.problem("wanted", "has an element that is no digest")));
+            wanted.add(Digest.tryParse(text)
+                    .orElseThrow(() -> json.problem("wanted", "has an element that is no digest")));
         }
         return new WantedEntries((int) json.size("entries"), List.copyOf(wanted));
     }

@@ -58,7 +58,8 @@ final class ApiClient {
 
     private byte[] exchange(String method, String path, @Nullable String contentType, long length, @Nullable Body body)
             throws IOException, SallyportException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
         if (connection instanceof HttpsURLConnection secure && address.certificate() != null) {
             PinnedCertificate.apply(secure, address.certificate());
         }
@@ -94,7 +95,8 @@ final class ApiClient {
         }
     }
 
-    private byte[] answer(HttpURLConnection connection, @Nullable IOException broken) throws IOException, SallyportException {
+    private byte[] answer(HttpURLConnection connection, @Nullable IOException broken)
+            throws IOException, SallyportException {
         int status;
         try {
             status = connection.getResponseCode();

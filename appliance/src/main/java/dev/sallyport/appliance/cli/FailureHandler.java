@@ -33,7 +33,8 @@ final class FailureHandler implements IExecutionExceptionHandler {
             return "no such file or folder: " + failure.getMessage();
         }
         if (failure instanceof FileSystemException file) {
-            return file.getFile() + ": " + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+            return file.getFile() + ": "
+                    + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
         }
         if (failure instanceof IOException) {
             return String.valueOf(failure.getMessage());

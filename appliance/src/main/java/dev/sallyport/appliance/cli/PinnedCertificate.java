@@ -32,7 +32,8 @@ final class PinnedCertificate {
             // The certificate is pinned by its key, and loopback is rarely among its names.
             connection.setHostnameVerifier((name, session) -> true);
         } catch (GeneralSecurityException e) {
-            throw new IOException("The server's certificate in " + certificate + " cannot be used: " + e.getMessage(), e);
+            throw new IOException(
+                    "The server's certificate in " + certificate + " cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -15,10 +15,14 @@ final class ServerOptions {
             names = "--data",
             paramLabel = "DIR",
             defaultValue = DEFAULT_DATA,
-            description = "The appliance's data folder; the command talks to the server that runs on it. Default: ${DEFAULT-VALUE}")
+            description =
+                    "The appliance's data folder; the command talks to the server that runs on it. Default: ${DEFAULT-VALUE}")
     private Path data = Path.of(DEFAULT_DATA);
 
-    @Option(names = "--server", paramLabel = "URL", description = "Talk to this server instead, such as https://appliance:5000.")
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "Talk to this server instead, such as https://appliance:5000.")
     private @Nullable URI server;
 
     @Option(
@@ -28,7 +32,8 @@ final class ServerOptions {
     private @Nullable Path tokenFile;
 
     ApiClient connect() throws IOException, ServerUnreachableException {
-        ServerAddress address = server == null ? ServerAddress.readFrom(data) : new ServerAddress(server.toString(), null);
+        ServerAddress address =
+                server == null ? ServerAddress.readFrom(data) : new ServerAddress(server.toString(), null);
         return new ApiClient(address, AdminToken.read(tokenFile == null ? data.resolve(AdminToken.FILE) : tokenFile));
     }
 }

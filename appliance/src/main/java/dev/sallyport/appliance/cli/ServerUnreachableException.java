@@ -11,7 +11,12 @@ final class ServerUnreachableException extends SallyportException {
     private static final long serialVersionUID = 1L;
 
     private ServerUnreachableException(
-            String code, Category category, String message, String remedy, Map<String, String> facts, @Nullable Throwable cause) {
+            String code,
+            Category category,
+            String message,
+            String remedy,
+            Map<String, String> facts,
+            @Nullable Throwable cause) {
         super(code, category, message, remedy, facts, cause);
     }
 
@@ -20,7 +25,8 @@ final class ServerUnreachableException extends SallyportException {
                 "server-not-running",
                 Category.UNREACHABLE,
                 "No appliance runs on " + data,
-                "Start it: appliance serve --data " + data + "  (or name another folder with --data, another server with --server)",
+                "Start it: appliance serve --data " + data
+                        + "  (or name another folder with --data, another server with --server)",
                 Map.of("data", data.toString()),
                 null);
     }
