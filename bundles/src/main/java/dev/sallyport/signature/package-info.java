@@ -1,4 +1,7 @@
-/** DSSE envelopes, keys and the policy that decides whose signature counts. */
+/**
+ * Who signed what: DSSE envelopes, Ed25519 and ECDSA P-256 keys in PEM, and the policy that says whose signature counts for
+ * which stream.
+ */
 @NullMarked
 package dev.sallyport.signature;
 

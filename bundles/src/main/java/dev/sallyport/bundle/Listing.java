@@ -1,0 +1,52 @@
+package dev.sallyport.bundle;
+
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.MalformedJsonException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What one volume holds, in tar order; a digest is there once. */
+public record Listing(List<ListingEntry> entries) {
+    /** The most bytes an encoded listing may have. */
+    public static final int MAX_SIZE = JsonLines.MAX_SIZE;
+
+    public Listing {
+        entries = List.copyOf(entries);
+        Set<Digest> seen = new HashSet<>();
+        for (ListingEntry entry : entries) {
+            if (!seen.add(entry.digest())) {
+                throw new IllegalArgumentException("Listed twice: " + entry.digest());
+            }
+        }
+    }
+
+    /** Reads a listing whose digest was verified. */
+    public static Listing parse(byte[] content) throws SallyportException {
+        try {
+            return new Listing(JsonLines.parse("the volume's listing", content, ListingEntry::read));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedJsonException("the volume's listing", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The name of volume {@code number}'s listing in it; numbers start at 1. */
+    public static String path(int number) {
+        return String.format("listings/%06d.jsonl", number);
+    }
+
+    /** The listing's bytes. */
+    public byte[] encode() {
+        return JsonLines.encode(entries, ListingEntry::toJson);
+    }
+
+    /** What the statement says of this listing's volume. */
+    public VolumeSummary summary() {
+        return new VolumeSummary(
+                Descriptor.of(JsonLines.MEDIA_TYPE, encode()),
+                entries.size(),
+                entries.stream().mapToLong(ListingEntry::size).sum());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sallyport.content;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.DigestAlgorithm;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** A {@link ContentStore} in a directory of its own; the package page draws its tree. */
+public final class DirectoryStore implements ContentStore {
+    private final Path root;
+    private final Disk disk;
+    private final Set<UploadId> open = ConcurrentHashMap.newKeySet();
+
+    private DirectoryStore(Path root, Disk disk) {
+        this.root = root;
+        this.disk = disk;
+    }
+
+    /** Opens the store in {@code root}, making its directories where they are missing. */
+    public static DirectoryStore open(Path root, Disk disk) throws IOException {
+        DirectoryStore store =
+                new DirectoryStore(requireNonNull(root, "root is null"), requireNonNull(disk, "disk is null"));
+        store.makeDirectories();
+        return store;
+    }
+
+    // All directories are made here, so that no write has to think of the durability of its parents.
+    private void makeDirectories() throws IOException {
+        Files.createDirectories(root.resolve("partial"));
+        Path blobs = root.resolve("blobs");
+        boolean made = false;
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            Path directory = blobs.resolve(algorithm.prefix());
+            if (Files.isDirectory(directory.resolve("ff"))) {
+                continue;
+            }
+            for (int i = 0; i < 256; i++) {
+                Files.createDirectories(directory.resolve(String.format("%02x", i)));
+            }
+            disk.syncDirectory(directory);
+            made = true;
+        }
+        if (made) {
+            disk.syncDirectory(blobs);
+            disk.syncDirectory(root);
+        }
+    }
+
+    @Override
+    public Optional<StoredBlob> open(Digest digest) throws IOException {
+        try {
+            FileChannel channel = FileChannel.open(path(digest), StandardOpenOption.READ);
+            return Optional.of(new FileBlob(channel, channel.size()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public PartialBlob upload(UploadId id) throws IOException {
+        if (!open.add(id)) {
+            throw new IllegalStateException("Upload is open already: " + id.value());
+        }
+        Path file = partial(id);
+        try {
+            return new FilePartialBlob(this, disk, file, disk.append(file), () -> open.remove(id));
+        } catch (IOException | RuntimeException e) {
+            open.remove(id);
+            throw e;
+        }
+    }
+
+    @Override
+    public void remove(Digest digest) throws IOException {
+        Path file = path(digest);
+        if (Files.exists(file)) {
+            disk.delete(file);
+            disk.syncDirectory(directoryOf(file));
+        }
+    }
+
+    @Override
+    public void forEach(Consumer<Digest> visit) throws IOException {
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            try (DirectoryStream<Path> prefixes =
+                    Files.newDirectoryStream(root.resolve("blobs").resolve(algorithm.prefix()))) {
+                for (Path prefix : prefixes) {
+                    visit(algorithm, prefix, visit);
+                }
+            }
+        }
+    }
+
+    private static void visit(DigestAlgorithm algorithm, Path prefix, Consumer<Digest> visit) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(prefix)) {
+            for (Path file : files) {
+                Digest.tryParse(algorithm.prefix() + ':' + file.getFileName()).ifPresent(visit);
+            }
+        }
+    }
+
+    boolean holds(Digest digest, long size) throws IOException {
+        try {
+            return Files.size(path(digest)) == size;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    Path path(Digest digest) {
+        return root.resolve("blobs")
+                .resolve(digest.algorithm().prefix())
+                .resolve(digest.hex().substring(0, 2))
+                .resolve(digest.hex());
+    }
+
+    private Path partial(UploadId id) {
+        return root.resolve("partial").resolve(id.value());
+    }
+
+    static Path directoryOf(Path file) {
+        return requireNonNull(file.getParent());
+    }
+}

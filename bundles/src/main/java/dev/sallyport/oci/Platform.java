@@ -1,0 +1,72 @@
+package dev.sallyport.oci;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manifest runs on.
+ *
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md">image index</a>
+ */
+public record Platform(
+        String os,
+        String architecture,
+        @Nullable String variant,
+        @Nullable String osVersion) {
+    private static final String PART = "[A-Za-z0-9_.-]{1,64}";
+
+    public Platform {
+        requireNonNull(os, "os is null");
+        requireNonNull(architecture, "architecture is null");
+    }
+
+    /** Reads {@code os/architecture[/variant]}, as on a command line. */
+    public static Platform parse(String text) throws MalformedValueException {
+        String[] parts = text.split("/", -1);
+        boolean valid = parts.length == 2 || parts.length == 3;
+        for (String part : parts) {
+            valid &= part.matches(PART);
+        }
+        if (!valid) {
+            throw new MalformedValueException(
+                    "platform", text, "os/architecture or os/architecture/variant, such as linux/arm64");
+        }
+        return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null, null);
+    }
+
+    static Platform read(JsonReader json) throws MalformedJsonException {
+        return new Platform(
+                json.text("os"),
+                json.text("architecture"),
+                json.optionalText("variant").orElse(null),
+                json.optionalText("os.version").orElse(null));
+    }
+
+    /** Whether this selects {@code other}: what this does not say, it does not ask for. */
+    public boolean selects(Platform other) {
+        return os.equals(other.os)
+                && architecture.equals(other.architecture)
+                && (variant == null || variant.equals(other.variant))
+                && (osVersion == null || osVersion.equals(other.osVersion));
+    }
+
+    Json toJson() {
+        return new JsonWriter()
+                .put("architecture", architecture)
+                .put("os", os)
+                .putIfPresent("os.version", osVersion)
+                .putIfPresent("variant", variant)
+                .toObject();
+    }
+
+    /** {@code os/architecture[/variant][:os.version]}. */
+    @Override
+    public String toString() {
+        return os
+                + '/'
+                + architecture
+                + (variant == null ? "" : '/' + variant)
+                + (osVersion == null ? "" : ':' + osVersion);
+    }
+}

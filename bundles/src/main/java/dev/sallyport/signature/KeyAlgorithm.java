@@ -1,0 +1,46 @@
+package dev.sallyport.signature;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.util.Optional;
+
+/** The two kinds of key that sign bundles. */
+enum KeyAlgorithm {
+    ED25519("Ed25519", "Ed25519"),
+    // The encoding of the signature is ASN.1, as openssl writes it.
+    ECDSA_P256("EC", "SHA256withECDSA");
+
+    private static final int P256_BITS = 256;
+    // The order of P-256's base point, FIPS 186-4, D.1.2.3: tells it from other curves of the same size.
+    private static final String P256_ORDER = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+
+    private final String keyFactory;
+    private final String signature;
+
+    KeyAlgorithm(String keyFactory, String signature) {
+        this.keyFactory = keyFactory;
+        this.signature = signature;
+    }
+
+    String keyFactory() {
+        return keyFactory;
+    }
+
+    String signature() {
+        return signature;
+    }
+
+    static Optional<KeyAlgorithm> of(PublicKey key) {
+        if (key instanceof EdECPublicKey edwards
+                && edwards.getParams().getName().equals("Ed25519")) {
+            return Optional.of(ED25519);
+        }
+        if (key instanceof ECPublicKey curve
+                && curve.getParams().getCurve().getField().getFieldSize() == P256_BITS
+                && curve.getParams().getOrder().toString(16).equals(P256_ORDER)) {
+            return Optional.of(ECDSA_P256);
+        }
+        return Optional.empty();
+    }
+}
