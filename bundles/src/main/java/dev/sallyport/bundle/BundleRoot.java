@@ -86,7 +86,7 @@ public record BundleRoot(
                     !annotations.containsKey(REF_NAME),
                     annotations.getOrDefault(SOURCE, ""),
                     annotations.getOrDefault(REASON, ""),
-                    platforms.isEmpty() ? List.of() : List.of(platforms.split(",")));
+                    platforms.isEmpty() ? List.of() : List.of(platforms.split(",", -1)));
         } catch (IllegalArgumentException e) {
             throw json.problem(
                     "annotations",

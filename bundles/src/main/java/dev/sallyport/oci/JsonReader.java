@@ -67,14 +67,16 @@ public final class JsonReader {
         if (value == null) {
             throw problem(name, "is missing");
         }
-        if (value instanceof JsonNumber number && number.literal().matches("0|[1-9][0-9]{0,18}")) {
-            try {
-                return Long.parseLong(number.literal());
-            } catch (NumberFormatException e) {
-                throw problem(name, "is out of range");
-            }
+        return size(name, value);
+    }
+
+    /** The whole numbers, 0 or more, of an array member; none if it is not there. */
+    public List<Long> sizes(String name) throws MalformedJsonException {
+        List<Long> sizes = new ArrayList<>();
+        for (Json element : elements(name)) {
+            sizes.add(size(name, element));
         }
-        throw problem(name, "is not a whole number that is 0 or more");
+        return sizes;
     }
 
     /** A truth value; false if it is not there. */
@@ -145,6 +147,17 @@ public final class JsonReader {
     /** An error that names the document and {@code name}. */
     public MalformedJsonException problem(String name, String why) {
         return new MalformedJsonException(what, "'" + Printable.shorten(name) + "' " + why);
+    }
+
+    private long size(String name, Json value) throws MalformedJsonException {
+        if (value instanceof JsonNumber number && number.literal().matches("0|[1-9][0-9]{0,18}")) {
+            try {
+                return Long.parseLong(number.literal());
+            } catch (NumberFormatException e) {
+                throw problem(name, "is out of range");
+            }
+        }
+        throw problem(name, "is not a whole number that is 0 or more");
     }
 
     private List<Json> elements(String name) throws MalformedJsonException {

@@ -36,6 +36,8 @@ public final class Envelope {
         this.signatures = List.copyOf(signatures);
     }
 
+    // Private and never compared or changed: an array does no harm here.
+    @SuppressWarnings("ArrayRecordComponent")
     private record KeySignature(String keyId, byte[] signature) {}
 
     /** Signs {@code payload} with each of {@code keys}, in their order. */

@@ -30,7 +30,7 @@ public record RepositoryPattern(String text) {
 
     /** Whether this selects {@code repository}. */
     public boolean matches(RepositoryName repository) {
-        for (String pattern : text.split(",")) {
+        for (String pattern : text.split(",", -1)) {
             if (matches(
                     pattern,
                     0,

@@ -1,0 +1,33 @@
+package dev.sallyport.appliance;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to run the server.
+ *
+ * @param data the data folder
+ * @param port 0 for any free one
+ * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
+ * @param tlsKey in PEM
+ * @param defaultRegistry where names without a host are looked for
+ */
+public record ServeSettings(
+        Path data,
+        InetAddress address,
+        int port,
+        @Nullable Path tlsCertificate,
+        @Nullable Path tlsKey,
+        String defaultRegistry) {
+    public ServeSettings {
+        requireNonNull(data, "data is null");
+        requireNonNull(address, "address is null");
+        requireNonNull(defaultRegistry, "defaultRegistry is null");
+        if ((tlsCertificate == null) != (tlsKey == null)) {
+            throw new IllegalArgumentException("A certificate and its key go together");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sallyport.appliance.api;
+
+/** Where things are under the server's address. */
+public final class ApiPaths {
+    public static final String STATUS = "/api/v1/status";
+    public static final String TRUST = "/api/v1/trust";
+    public static final String TRUST_REVOKE = TRUST + "/revoke";
+    public static final String IMPORTS = "/api/v1/imports";
+    public static final String VOLUMES = IMPORTS + "/volumes";
+    public static final String RELEASES = "/api/v1/releases";
+    public static final String IMAGES = "/api/v1/images";
+    public static final String REBUILD = "/api/v1/rebuild";
+
+    /** The content type of a volume stream, whole or with blobs left out. */
+    public static final String VOLUME_TYPE = "application/vnd.sallyport.volume.v1+tar";
+
+    /** The content type of a failure, RFC 9457. */
+    public static final String PROBLEM_TYPE = "application/problem+json";
+
+    private ApiPaths() {}
+
+    /** Where one import is asked for. */
+    public static String importOf(String id) {
+        return IMPORTS + '/' + id;
+    }
+
+    /** Where {@code action}, one of {@code publish}, {@code discard} and {@code abandon}, is asked for. */
+    public static String importAction(String id, String action) {
+        return importOf(id) + '/' + action;
+    }
+
+    /** Where the blobs are asked for that an import lacks of volume {@code number}. */
+    public static String wanted(String id, int number) {
+        return importOf(id) + "/wanted?volume=" + number;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sallyport.appliance.cli;
+
+import java.time.Clock;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the commands; those that tell the time get the clock. */
+final class CommandFactory implements IFactory {
+    private final Clock clock;
+
+    CommandFactory(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == ImportCommand.class) {
+            return type.cast(new ImportCommand(clock));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

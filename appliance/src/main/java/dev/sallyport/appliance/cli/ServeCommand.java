@@ -1,0 +1,89 @@
+package dev.sallyport.appliance.cli;
+
+import dev.sallyport.appliance.ServeSettings;
+import dev.sallyport.appliance.Server;
+import dev.sallyport.oci.MalformedValueException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code appliance serve}: runs the server until it is told to stop. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Runs the server: a registry for container clients and the API that the other commands use.",
+        footer = {
+            "",
+            "Examples:",
+            "  appliance serve --data /var/lib/sallyport",
+            "  appliance serve --data /var/lib/sallyport --listen 10.0.0.5:443 --tls-cert cert.pem --tls-key key.pem"
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ServerOptions.DEFAULT_DATA,
+            description = "The data folder; made if it is not there. Default: ${DEFAULT-VALUE}")
+    private Path data = Path.of(ServerOptions.DEFAULT_DATA);
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = "127.0.0.1:5000",
+            description =
+                    "Where to listen; port 0 is any free one. An address that is not loopback needs a certificate."
+                            + " Default: ${DEFAULT-VALUE}")
+    private String listen = "127.0.0.1:5000";
+
+    @Option(
+            names = "--default-registry",
+            paramLabel = "HOST",
+            defaultValue = "docker.io",
+            description = "Where names without a host are looked for. Default: ${DEFAULT-VALUE}")
+    private String defaultRegistry = "docker.io";
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Tls tls;
+
+    /** Certificate and key go together. */
+    @SuppressWarnings("NullAway.Init") // picocli fills what is required
+    static final class Tls {
+        @Option(
+                names = "--tls-cert",
+                required = true,
+                paramLabel = "FILE",
+                description = "The server's certificate in PEM, followed by those between it and its authority.")
+        private Path certificate;
+
+        @Option(
+                names = "--tls-key",
+                required = true,
+                paramLabel = "FILE",
+                description = "Its private key in PEM, PKCS #8, not encrypted.")
+        private Path key;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ListenAddress address = ListenAddress.parse(listen);
+        ServeSettings settings = new ServeSettings(
+                data.toAbsolutePath().normalize(),
+                address.resolve(),
+                address.port(),
+                tls == null ? null : tls.certificate.toAbsolutePath(),
+                tls == null ? null : tls.key.toAbsolutePath(),
+                registry());
+        return Server.run(settings);
+    }
+
+    private String registry() throws MalformedValueException {
+        if (!dev.sallyport.oci.Reference.isCanonicalHost(defaultRegistry)) {
+            throw new MalformedValueException(
+                    "registry host", defaultRegistry, "a host name with an optional port, such as docker.io");
+        }
+        return defaultRegistry;
+    }
+}
