@@ -5,6 +5,10 @@ import java.io.IOException;
 
 /** Makes something of an answer that is neither a refusal nor a passing problem, and closes it or hands it on. */
 interface AnswerReader<T> {
-    /** @throws IOException if the answer breaks off; it is then asked for again */
+    /**
+     * Reads {@code answer}.
+     *
+     * @throws IOException if the answer breaks off; it is then asked for again
+     */
     T read(HttpAnswer answer) throws IOException, SallyportException;
 }

@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-blobs">pulling blobs</a>
  */
 final class BlobFetch {
-    private static final Pattern CONTENT_RANGE =
-            Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
     private final Requests requests;
 
@@ -75,8 +74,7 @@ final class BlobFetch {
     }
 
     // Lies that show before a byte is read; that the bytes are right is for whoever computes their digest.
-    private static void requireHonest(
-            RegistryHost host, HttpAnswer answer, Descriptor blob, long begin, String object)
+    private static void requireHonest(RegistryHost host, HttpAnswer answer, Descriptor blob, long begin, String object)
             throws SallyportException {
         if (answer.mediaType().equals("text/html")) {
             throw problem(host, object, "it is an HTML page");
@@ -89,8 +87,7 @@ final class BlobFetch {
         long expected = blob.size() - begin;
         boolean whole = answer.status() == 200;
         if (length.isPresent() && (whole ? length.getAsLong() != expected : length.getAsLong() > expected)) {
-            throw problem(
-                    host, object, "it has " + length.getAsLong() + " bytes where " + expected + " are expected");
+            throw problem(host, object, "it has " + length.getAsLong() + " bytes where " + expected + " are expected");
         }
         Optional<String> said = answer.header("Docker-Content-Digest");
         Optional<Digest> other = said.flatMap(Digest::tryParse)

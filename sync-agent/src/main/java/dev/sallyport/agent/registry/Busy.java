@@ -13,13 +13,16 @@ final class Busy {
             throws BusyException {
         @Nullable Duration wait = RetryAfter.of(answer, clock).orElse(null);
         switch (answer.status()) {
-            case 429 -> throw new BusyException(
-                    wait == null
-                            ? RateLimitedException.forNow(host, object, error.text())
-                            : RateLimitedException.until(host, object, clock.instant().plus(wait), error.text()),
-                    wait);
-            case 408, 500, 502, 503, 504 -> throw new BusyException(
-                    RegistryUnreachableException.failing(host, object, answer.status(), error.text()), wait);
+            case 429 ->
+                throw new BusyException(
+                        wait == null
+                                ? RateLimitedException.forNow(host, object, error.text())
+                                : RateLimitedException.until(
+                                        host, object, clock.instant().plus(wait), error.text()),
+                        wait);
+            case 408, 500, 502, 503, 504 ->
+                throw new BusyException(
+                        RegistryUnreachableException.failing(host, object, answer.status(), error.text()), wait);
             default -> {
                 // Whatever it is, asking again will not change it.
             }

@@ -27,7 +27,8 @@ final class BusyException extends Exception {
         return failure;
     }
 
-    @Nullable Duration asked() {
+    @Nullable
+    Duration asked() {
         return asked;
     }
 }

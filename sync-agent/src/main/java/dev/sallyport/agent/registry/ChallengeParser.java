@@ -81,9 +81,8 @@ final class ChallengeParser {
             throw new MalformedChallengeException("it has more than " + MOST_PARAMETERS + " parameters");
         }
         String quoted = take(QUOTED);
-        String value = quoted != null
-                ? quoted.substring(1, quoted.length() - 1).replaceAll("\\\\(.)", "$1")
-                : take(TOKEN);
+        String value =
+                quoted != null ? quoted.substring(1, quoted.length() - 1).replaceAll("\\\\(.)", "$1") : take(TOKEN);
         if (value == null) {
             throw new MalformedChallengeException("a parameter has no value");
         }

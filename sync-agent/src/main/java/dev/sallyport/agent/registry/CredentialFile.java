@@ -53,7 +53,8 @@ final class CredentialFile {
             byte[] content = in.readNBytes(LIMIT + 1);
             return parse(file, content);
         } catch (IOException e) {
-            throw new CredentialsFileException(file, "it cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new CredentialsFileException(
+                    file, "it cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
@@ -66,7 +67,8 @@ final class CredentialFile {
             Map<String, JsonReader> entries = new LinkedHashMap<>();
             Optional<JsonReader> auths = json.optionalObject("auths");
             if (auths.isPresent()) {
-                for (Map.Entry<String, Json> entry : auths.get().object().members().entrySet()) {
+                for (Map.Entry<String, Json> entry :
+                        auths.get().object().members().entrySet()) {
                     if (entry.getValue() instanceof JsonObject object) {
                         entries.putIfAbsent(keyOf(entry.getKey()), new JsonReader("entry", object));
                     }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what was found and where, or where nothing was found; safe to print
  * @param remedy what to do if a registry denies us all the same
  */
-record CredentialLookup(
-        @Nullable Credentials credentials, String description, String remedy) {
+record CredentialLookup(@Nullable Credentials credentials, String description, String remedy) {
     CredentialLookup {
         requireNonNull(description, "description is null");
         requireNonNull(remedy, "remedy is null");

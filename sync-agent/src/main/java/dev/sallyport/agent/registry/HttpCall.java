@@ -35,7 +35,8 @@ final class HttpCall {
         return headers;
     }
 
-    @Nullable String form() {
+    @Nullable
+    String form() {
         return form;
     }
 

@@ -10,6 +10,8 @@ final class Loopback {
 
     /** Whether {@code host}, without a port, is {@code localhost}, in 127.0.0.0/8, or {@code [::1]}. */
     static boolean is(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || IPV4.matcher(host).matches();
+        return host.equals("localhost")
+                || host.equals("[::1]")
+                || IPV4.matcher(host).matches();
     }
 }

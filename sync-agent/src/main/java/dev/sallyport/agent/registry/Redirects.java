@@ -43,7 +43,8 @@ final class Redirects {
                 answer.header("Location").orElseThrow(() -> problem(answer, object, "it redirects to nowhere"));
         URI target = parse(answer, location, object);
         if (answer.uri().getScheme().equals("https") && !target.getScheme().equals("https")) {
-            throw problem(answer, object, "it redirects from TLS to plain HTTP at " + Printable.shorten(target.getHost()));
+            throw problem(
+                    answer, object, "it redirects from TLS to plain HTTP at " + Printable.shorten(target.getHost()));
         }
         return target;
     }

@@ -35,7 +35,8 @@ final class ReferrersFetch {
     }
 
     /** One answer: what it lists, and the path of the next one. */
-    private record Page(List<Descriptor> referrers, @Nullable String next) {}
+    private record Page(
+            List<Descriptor> referrers, @Nullable String next) {}
 
     List<Descriptor> list(RegistryHost host, RepositoryAddress repository, Digest subject)
             throws InterruptedIOException, SallyportException {

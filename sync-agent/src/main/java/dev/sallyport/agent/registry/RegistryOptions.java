@@ -25,12 +25,7 @@ public record RegistryOptions(
         Duration longestWait) {
     /** What suits a person at a command line. */
     public static final RegistryOptions DEFAULT = new RegistryOptions(
-            Set.of(),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(60),
-            6,
-            Duration.ofMillis(250),
-            Duration.ofMinutes(5));
+            Set.of(), Duration.ofSeconds(15), Duration.ofSeconds(60), 6, Duration.ofMillis(250), Duration.ofMinutes(5));
 
     public RegistryOptions {
         plainHttpHosts = Set.copyOf(plainHttpHosts);

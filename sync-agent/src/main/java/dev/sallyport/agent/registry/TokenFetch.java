@@ -88,8 +88,7 @@ final class TokenFetch {
         return uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     }
 
-    private static Token read(HttpAnswer answer, Realm realm, String object)
-            throws IOException, SallyportException {
+    private static Token read(HttpAnswer answer, Realm realm, String object) throws IOException, SallyportException {
         byte[] content;
         try (InputStream body = answer.body()) {
             content = body.readNBytes(LIMIT + 1);
@@ -102,7 +101,9 @@ final class TokenFetch {
         try {
             json = StrictJson.parseObject("token", content, LIMIT);
             Optional<String> token = json.optionalText("token").filter(text -> !text.isEmpty());
-            value = token.isPresent() ? token.get() : json.optionalText("access_token").orElse("");
+            value = token.isPresent()
+                    ? token.get()
+                    : json.optionalText("access_token").orElse("");
         } catch (MalformedJsonException e) {
             // Its message may quote the token.
             throw problem(realm, object, "the token service sends no JSON of the expected shape");

@@ -42,8 +42,7 @@ final class Transport {
      * @throws IOException if nobody answers, or what answers is not HTTP
      */
     HttpAnswer send(HttpCall call) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) call.uri().toURL().openConnection(Proxy.NO_PROXY);
+        HttpURLConnection connection = (HttpURLConnection) call.uri().toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout((int) options.connectTimeout().toMillis());
         connection.setReadTimeout((int) options.idleTimeout().toMillis());
         connection.setInstanceFollowRedirects(false);
