@@ -46,6 +46,8 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".jobs..")
             .layer("store")
             .definedBy(APPLIANCE + ".store..")
+            .layer("http")
+            .definedBy(APPLIANCE + ".http..")
             .whereLayer("start")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cli")
@@ -62,6 +64,10 @@ final class ApplianceArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("start", "admin", "cli", "web")
+            .whereLayer("http")
+            .mayNotAccessAnyLayer()
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("start", "registry", "admin", "web")
             .whereLayer("services")
             .mayOnlyAccessLayers("store")
             .whereLayer("store")
@@ -90,7 +96,8 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".catalog..",
                     APPLIANCE + ".resolution..",
                     APPLIANCE + ".jobs..",
-                    APPLIANCE + ".store..")
+                    APPLIANCE + ".store..",
+                    APPLIANCE + ".http..")
             .because("a package that no arrow names is held by none");
 
     @ArchTest

@@ -36,19 +36,16 @@ public final class Envelope {
         this.signatures = List.copyOf(signatures);
     }
 
-    private record KeySignature(String keyId, String base64) {
-        byte[] signature() {
-            return Base64.getDecoder().decode(base64);
-        }
-    }
+    // Private and never compared or changed: an array does no harm here.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record KeySignature(String keyId, byte[] signature) {}
 
     /** Signs {@code payload} with each of {@code keys}, in their order. */
     public static Envelope sign(String payloadType, byte[] payload, Collection<SigningKey> keys) {
         byte[] message = preAuthenticationEncoding(payloadType, payload);
         List<KeySignature> signatures = new ArrayList<>();
         for (SigningKey key : keys) {
-            signatures.add(new KeySignature(
-                    key.verificationKey().id().toString(), Base64.getEncoder().encodeToString(key.sign(message))));
+            signatures.add(new KeySignature(key.verificationKey().id().toString(), key.sign(message)));
         }
         return new Envelope(requireNonNull(payloadType, "payloadType is null"), payload.clone(), signatures);
     }
@@ -63,8 +60,7 @@ public final class Envelope {
         }
         List<KeySignature> signatures = new ArrayList<>();
         for (JsonReader entry : entries) {
-            decode(entry, "sig");
-            signatures.add(new KeySignature(entry.optionalText("keyid").orElse(""), entry.text("sig")));
+            signatures.add(new KeySignature(entry.optionalText("keyid").orElse(""), decode(entry, "sig")));
         }
         return new Envelope(json.text("payloadType"), decode(json, "payload"), signatures);
     }
@@ -80,7 +76,7 @@ public final class Envelope {
                         signatures,
                         signature -> new JsonWriter()
                                 .put("keyid", signature.keyId())
-                                .put("sig", signature.base64())
+                                .put("sig", base64.encodeToString(signature.signature()))
                                 .toObject())
                 .toBytes();
     }

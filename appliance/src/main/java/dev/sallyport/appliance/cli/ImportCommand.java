@@ -6,6 +6,7 @@ import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.terminal.FailureReport;
 import dev.sallyport.terminal.ProgressMeter;
+import dev.sallyport.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,7 +72,7 @@ final class ImportCommand implements Callable<Integer> {
         ApiClient client = server.connect();
         Map<String, ImportReport> reports = new LinkedHashMap<>();
         int failed = 0;
-        try (ProgressMeter meter = new ProgressMeter(System.err, System.console() != null, clock)) {
+        try (ProgressMeter meter = Terminal.progressMeter(clock)) {
             VolumeSender sender = new VolumeSender(client, hold, quiet ? (step, done, total) -> {} : meter);
             VolumeFiles files = VolumeFiles.find(
                     paths.stream().filter(path -> !path.equals(STANDARD_INPUT)).toList());

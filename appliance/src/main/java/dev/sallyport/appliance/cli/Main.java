@@ -1,6 +1,5 @@
 package dev.sallyport.appliance.cli;
 
-import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -51,7 +50,6 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Clock clock) {
         CommandLine commandLine = new CommandLine(new Main(), new CommandFactory(clock));
         commandLine.setExecutionExceptionHandler(new FailureHandler());
-        commandLine.setErr(new PrintWriter(System.err, true));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         return commandLine;
     }

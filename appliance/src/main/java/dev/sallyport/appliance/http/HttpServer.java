@@ -1,0 +1,131 @@
+package dev.sallyport.appliance.http;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running server. It serves every controller on the class path; what those need and cannot make themselves is given to
+ * {@link #start}. Safe for use by many threads.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int LONGEST_REQUEST_LINE = 8 << 10;
+    private static final int LARGEST_HEADERS = 32 << 10;
+    private static final int LARGEST_CHUNK = 64 << 10;
+    private static final long LARGEST_UPLOAD = 1L << 50;
+    private static final long LARGEST_BUFFERED_BODY = 8 << 20;
+    private static final List<String> TRANSPORTS = List.of("epoll", "nio");
+
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final ServerSettings settings;
+
+    private HttpServer(ApplicationContext context, EmbeddedServer server, ServerSettings settings) {
+        this.context = context;
+        this.server = server;
+        this.settings = settings;
+    }
+
+    /**
+     * Starts to listen; returns when connections are accepted.
+     *
+     * @param services what controllers take in their constructors; closed by the caller, after the server
+     * @throws PlainListenException for plain HTTP on an address that is not loopback
+     * @throws TlsFilesException if the certificate or key cannot be used
+     * @throws ListenException if the address cannot be had
+     */
+    public static HttpServer start(ServerSettings settings, Object... services)
+            throws PlainListenException, TlsFilesException, ListenException {
+        List<Object> beans = new ArrayList<>(Arrays.asList(services));
+        if (settings.tls() != null) {
+            beans.add(TlsIdentity.read(settings.tls()));
+        } else if (!settings.address().isLoopbackAddress()) {
+            throw new PlainListenException(settings.address().getHostAddress());
+        }
+        // Nothing but the command line decides: no environment variable, no file that happens to lie on the class path.
+        ApplicationContext context = ApplicationContext.builder()
+                .environmentPropertySource(false)
+                .enableDefaultPropertySources(false)
+                .deduceEnvironment(false)
+                .banner(false)
+                .properties(properties(settings))
+                .singletons(beans.toArray())
+                .build();
+        try {
+            context.start();
+            return new HttpServer(context, context.getBean(EmbeddedServer.class).start(), settings);
+        } catch (ServerStartupException e) {
+            context.close();
+            throw new ListenException(hostAndPort(settings.address(), settings.port()), reason(e), e);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> properties(ServerSettings settings) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("micronaut.server.host", settings.address().getHostAddress());
+        properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+        properties.put("micronaut.server.http-version", "1.1"); // regions of files do not fit into HTTP/2 frames
+        properties.put("micronaut.server.idle-timeout", settings.idleTimeout());
+        properties.put("micronaut.server.max-request-size", LARGEST_UPLOAD);
+        properties.put("micronaut.server.max-request-buffer-size", LARGEST_BUFFERED_BODY);
+        properties.put("micronaut.server.netty.max-initial-line-length", LONGEST_REQUEST_LINE);
+        properties.put("micronaut.server.netty.max-header-size", LARGEST_HEADERS);
+        properties.put("micronaut.server.netty.max-chunk-size", LARGEST_CHUNK);
+        properties.put(
+                "micronaut.server.netty.compression-threshold", -1); // clients must get the bytes that digests cover
+        properties.put("micronaut.server.netty.request-decompression-enabled", false); // and so must the store
+        properties.put("micronaut.netty.event-loops.default.transport", TRANSPORTS);
+        properties.put("micronaut.netty.event-loops.parent.transport", TRANSPORTS);
+        properties.put("micronaut.netty.event-loops.parent.num-threads", 1);
+        if (settings.tls() != null) {
+            properties.put("micronaut.server.ssl.enabled", true);
+            properties.put("micronaut.server.ssl.port", settings.port() == 0 ? -1 : settings.port());
+            properties.put("micronaut.server.ssl.key-name", TlsIdentity.NAME);
+        }
+        return properties;
+    }
+
+    /** Where clients reach it from this machine, without a path. */
+    public URI uri() {
+        return URI.create(
+                (settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port()));
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Stops listening and closes every connection, also one in the middle of an answer. */
+    @Override
+    public void close() {
+        server.stop();
+        context.close();
+    }
+
+    private static String hostAndPort(InetAddress address, int port) {
+        String host = address.getHostAddress();
+        return (address instanceof Inet6Address ? '[' + host + ']' : host) + ':' + port;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        @Nullable String message = deepest.getMessage();
+        return message == null ? deepest.getClass().getSimpleName() : message;
+    }
+}

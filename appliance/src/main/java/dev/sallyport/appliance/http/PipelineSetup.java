@@ -1,0 +1,40 @@
+package dev.sallyport.appliance.http;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Adds this package's handlers to every connection that the server accepts. */
+@Singleton
+final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        event.getBean().register(new Customizer(null));
+        return event.getBean();
+    }
+
+    private record Customizer(@Nullable Channel channel) implements NettyServerCustomizer {
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel accepted, ChannelRole role) {
+            return new Customizer(accepted);
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            if (channel == null) {
+                throw new IllegalStateException("a pipeline was built without a channel");
+            }
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "blob-sender", new BlobSender());
+            if (pipeline.get(SslHandler.class) == null) {
+                pipeline.addFirst("tls-on-plain-port", new TlsOnPlainPort());
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sallyport.appliance.registry;
+
+import dev.sallyport.appliance.http.BlobBody;
+import dev.sallyport.appliance.http.RangeRequest;
+import dev.sallyport.appliance.http.RangeRequest.Part;
+import dev.sallyport.appliance.http.RangeRequest.Unsatisfiable;
+import dev.sallyport.appliance.http.RangeRequest.Whole;
+import dev.sallyport.appliance.http.Ranges;
+import dev.sallyport.content.StoredBlob;
+import dev.sallyport.oci.Descriptor;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Answers GET and HEAD for content that was found, manifests and blobs alike. */
+@Singleton
+final class ContentAnswers {
+    private final PublishedContent published;
+
+    ContentAnswers(PublishedContent published) {
+        this.published = published;
+    }
+
+    /**
+     * All of {@code found} or the one range that the request asks for, to HEAD its length alone, 304 if the client has it.
+     * The media type goes out as it was published, without parameters: clients compare it.
+     *
+     * @throws RegistryException {@code gone}, if the content went away since it was found
+     */
+    MutableHttpResponse<?> answer(HttpRequest<?> request, Descriptor found, RegistryException gone)
+            throws RegistryException, IOException {
+        if (isHeld(request, found)) {
+            return describe(HttpResponse.status(HttpStatus.NOT_MODIFIED), found);
+        }
+        if (request.getMethod() == HttpMethod.HEAD) {
+            return describe(HttpResponse.ok(), found).contentLength(found.size());
+        }
+        RangeRequest range = rangeOf(request, found);
+        if (range instanceof Unsatisfiable none) {
+            return unsatisfiable(none, found);
+        }
+        StoredBlob blob = published.open(found.digest()).orElseThrow(() -> gone);
+        if (blob.size() != found.size()) {
+            blob.close();
+            throw new IOException(found.digest() + " is " + blob.size() + " bytes long, expected " + found.size());
+        }
+        if (range instanceof Part part) {
+            return describe(HttpResponse.status(HttpStatus.PARTIAL_CONTENT), found)
+                    .header(HttpHeaders.CONTENT_RANGE, part.contentRange(found.size()))
+                    .body(new BlobBody(blob, part.from(), part.length()));
+        }
+        return describe(HttpResponse.ok(), found).body(new BlobBody(blob, 0, found.size()));
+    }
+
+    private static MutableHttpResponse<Object> describe(MutableHttpResponse<Object> answer, Descriptor found) {
+        return answer.header(HttpHeaders.CONTENT_TYPE, found.mediaType())
+                .header(HttpHeaders.ACCEPT_RANGES, "bytes")
+                .header(HttpHeaders.ETAG, entityTag(found))
+                .header(RegistryHeaders.CONTENT_DIGEST, found.digest().toString());
+    }
+
+    private static MutableHttpResponse<byte[]> unsatisfiable(Unsatisfiable none, Descriptor found) {
+        RegistryException failure = new RegistryException(
+                RegistryErrorCode.RANGE_INVALID,
+                "the range lies outside the content's " + found.size() + " bytes",
+                Map.of("digest", found.digest().toString()));
+        return HttpResponse.<byte[]>status(failure.code().status())
+                .header(HttpHeaders.CONTENT_RANGE, none.contentRange(found.size()))
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .body(failure.body());
+    }
+
+    private static RangeRequest rangeOf(HttpRequest<?> request, Descriptor found) {
+        String condition = request.getHeaders().get(HttpHeaders.IF_RANGE);
+        if (condition != null && !condition.equals(entityTag(found))) {
+            return new Whole();
+        }
+        return Ranges.parse(request.getHeaders().get(HttpHeaders.RANGE), found.size());
+    }
+
+    private static boolean isHeld(HttpRequest<?> request, Descriptor found) {
+        String tags = request.getHeaders().get(HttpHeaders.IF_NONE_MATCH);
+        return tags != null
+                && Arrays.stream(tags.split(",", -1))
+                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag(found)));
+    }
+
+    private static String entityTag(Descriptor found) {
+        return '"' + found.digest().toString() + '"';
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sallyport.appliance.registry;
+
+import dev.sallyport.content.StoredBlob;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be read, repository by repository: content is there only where a release, or what retention keeps of one, links
+ * it. Each call sees one consistent state. Safe for use by many threads; calls may block.
+ */
+public interface PublishedContent {
+    /** The manifest that {@code tag} names; type, digest and size as it was published. */
+    Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException;
+
+    /** The manifest with this digest; type, digest and size as it was published. */
+    Optional<Descriptor> manifest(RepositoryName repository, Digest digest) throws IOException;
+
+    /** The blob with this digest; its digest and size, the type does not matter. */
+    Optional<Descriptor> blob(RepositoryName repository, Digest digest) throws IOException;
+
+    /**
+     * The content of a manifest or blob that a method above has found, for the caller to close; empty if it went away since.
+     */
+    Optional<StoredBlob> open(Digest digest) throws IOException;
+
+    /**
+     * Tags in ascending order of their characters.
+     *
+     * @param after where to go on: only tags greater than this text, which need not be a tag; {@code null} for all
+     * @param limit how many at most
+     * @return empty if there is no such repository
+     */
+    Optional<List<Tag>> tags(RepositoryName repository, @Nullable String after, int limit) throws IOException;
+
+    /**
+     * Descriptors of the manifests whose subject is {@code subject}, each with the artifact type and the annotations of its
+     * manifest; none if subject or repository is unknown.
+     *
+     * @param artifactType only those of this artifact type; {@code null} for all
+     */
+    List<Descriptor> referrers(RepositoryName repository, Digest subject, @Nullable String artifactType)
+            throws IOException;
+}

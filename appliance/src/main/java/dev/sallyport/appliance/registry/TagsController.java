@@ -1,0 +1,90 @@
+package dev.sallyport.appliance.registry;
+
+import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.oci.Json;
+import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tags of a repository, in pages.
+ *
+ * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags">listing tags</a>
+ */
+@Controller("/v2")
+@Produces(MediaType.ALL)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class TagsController {
+    /** Also when the client asks for more or does not say: not every client follows a Link, so the page is large. */
+    private static final int LARGEST_PAGE = 10_000;
+
+    private final NameResolution names;
+    private final PublishedContent published;
+
+    TagsController(NameResolution names, PublishedContent published) {
+        this.names = names;
+        this.published = published;
+    }
+
+    @Get(uri = "/{+name}/tags/list", headRoute = false)
+    HttpResponse<byte[]> list(HttpRequest<?> request, String name) throws RegistryException, IOException {
+        RepositoryRequest asked = RepositoryRequest.of(names, request, name);
+        int size = pageSize(request.getParameters().get("n"));
+        List<Tag> found = find(asked.repository(), request.getParameters().get("last"), size + 1);
+        List<Tag> page = found.subList(0, Math.min(size, found.size()));
+        byte[] body = new JsonWriter()
+                .put("name", name)
+                .putAll("tags", page, tag -> Json.of(tag.name()))
+                .toBytes();
+        MutableHttpResponse<byte[]> answer = HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
+        if (!page.isEmpty() && found.size() > page.size()) {
+            answer.header(HttpHeaders.LINK, next(name, page.get(page.size() - 1), size, asked.namespace()));
+        }
+        return asked.echoNamespace(answer);
+    }
+
+    private List<Tag> find(RepositoryName repository, @Nullable String after, int limit)
+            throws RegistryException, IOException {
+        return published
+                .tags(repository, after, limit)
+                .orElseThrow(() -> new RegistryException(
+                        RegistryErrorCode.NAME_UNKNOWN,
+                        "repository " + repository + " is not here",
+                        Map.of("name", repository.value())));
+    }
+
+    private static int pageSize(@Nullable String asked) throws RegistryException {
+        if (asked == null) {
+            return LARGEST_PAGE;
+        }
+        if (!asked.matches("[0-9]{1,1000}")) {
+            throw new RegistryException(
+                    RegistryErrorCode.PAGINATION_NUMBER_INVALID,
+                    "n is not a whole number that is 0 or greater",
+                    Map.of("n", asked));
+        }
+        return asked.length() > 9 ? LARGEST_PAGE : Math.min(LARGEST_PAGE, Integer.parseInt(asked));
+    }
+
+    /** Relative to the host, so that it holds behind any name. */
+    private static String next(String name, Tag last, int size, @Nullable String namespace) {
+        String ns = namespace == null ? "" : "&ns=" + URLEncoder.encode(namespace, StandardCharsets.UTF_8);
+        return "</v2/" + name + "/tags/list?n=" + size + "&last=" + last + ns + ">; rel=\"next\"";
+    }
+}
