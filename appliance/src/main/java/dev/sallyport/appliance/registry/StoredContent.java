@@ -35,7 +35,9 @@ public final class StoredContent implements PublishedContent {
     @Override
     public Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException {
         Optional<TaggedManifest> found = repositories.tag(repository, tag);
-        return found.isEmpty() ? Optional.empty() : describe(found.get().mediaType(), found.get().digest());
+        return found.isEmpty()
+                ? Optional.empty()
+                : describe(found.get().mediaType(), found.get().digest());
     }
 
     @Override
