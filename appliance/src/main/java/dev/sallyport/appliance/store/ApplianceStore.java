@@ -204,6 +204,11 @@ public final class ApplianceStore implements Closeable {
         return sequences;
     }
 
+    /** How many changes the journal has. */
+    public long journalRecords() {
+        return journal.end().number();
+    }
+
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */
     public void rebuild() throws IOException, SallyportException {
         writer.rebuild();
