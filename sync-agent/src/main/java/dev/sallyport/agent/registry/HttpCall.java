@@ -1,0 +1,64 @@
+package dev.sallyport.agent.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One request: a GET, or a POST of a form if there is one. */
+final class HttpCall {
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final @Nullable String form;
+
+    private HttpCall(URI uri, Map<String, String> headers, @Nullable String form) {
+        this.uri = requireNonNull(uri, "uri is null");
+        this.headers = Map.copyOf(headers);
+        this.form = form;
+    }
+
+    static HttpCall get(URI uri, Map<String, String> headers) {
+        return new HttpCall(uri, headers, null);
+    }
+
+    static HttpCall post(URI uri, String form, Map<String, String> headers) {
+        return new HttpCall(uri, headers, form);
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    @Nullable
+    String form() {
+        return form;
+    }
+
+    HttpCall with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new HttpCall(uri, more, form);
+    }
+
+    HttpCall without(String header) {
+        Map<String, String> fewer = new LinkedHashMap<>(headers);
+        fewer.remove(header);
+        return new HttpCall(uri, fewer, form);
+    }
+
+    HttpCall to(URI other) {
+        return new HttpCall(other, headers, form);
+    }
+
+    /** Without headers and form: they may hold secrets. */
+    @Override
+    public String toString() {
+        return (form == null ? "GET " : "POST ") + Origin.of(uri);
+    }
+}

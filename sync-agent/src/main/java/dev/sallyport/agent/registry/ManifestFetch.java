@@ -1,0 +1,122 @@
+package dev.sallyport.agent.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.JsonReader;
+import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.MediaTypes;
+import dev.sallyport.oci.StrictJson;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Fetches manifests by tag or digest.
+ *
+ * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests">pulling manifests</a>
+ */
+final class ManifestFetch {
+    private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaTypes.MANIFESTS));
+    private static final Set<String> SAYING_NOTHING =
+            Set.of("", "application/octet-stream", "binary/octet-stream", "application/json", "text/plain");
+
+    private final Requests requests;
+
+    ManifestFetch(Requests requests) {
+        this.requests = requireNonNull(requests, "requests is null");
+    }
+
+    /** The manifest with {@code digest}, verified; empty if the registry has none. */
+    Optional<FetchedManifest> byDigest(RegistryHost host, RepositoryAddress repository, Digest digest)
+            throws InterruptedIOException, SallyportException {
+        String object = repository + "@" + digest;
+        return requests.get(host, repository, path(repository, digest.toString()), ACCEPT, object, answer -> {
+            if (isMissing(answer)) {
+                return Optional.empty();
+            }
+            byte[] content = contentOf(host, answer, object);
+            Digest found = Digest.of(digest.algorithm(), content);
+            if (!found.equals(digest)) {
+                throw ContradictedDigestException.ofContent(host.name(), object, digest, found);
+            }
+            return Optional.of(manifest(host, answer, digest, content, object));
+        });
+    }
+
+    /** The manifest that {@code tag} names now; empty if the registry has none. */
+    Optional<FetchedManifest> byTag(RegistryHost host, RepositoryAddress repository, String tag)
+            throws InterruptedIOException, SallyportException {
+        String object = repository + ":" + tag;
+        return requests.get(host, repository, path(repository, tag), ACCEPT, object, answer -> {
+            if (isMissing(answer)) {
+                return Optional.empty();
+            }
+            byte[] content = contentOf(host, answer, object);
+            return Optional.of(manifest(host, answer, digestOf(host, answer, content, object), content, object));
+        });
+    }
+
+    private static String path(RepositoryAddress repository, String selector) {
+        return "/v2/" + repository.path() + "/manifests/" + selector;
+    }
+
+    private static boolean isMissing(HttpAnswer answer) throws IOException {
+        boolean missing = answer.status() == 404;
+        if (missing) {
+            answer.close();
+        }
+        return missing;
+    }
+
+    private static byte[] contentOf(RegistryHost host, HttpAnswer answer, String object)
+            throws IOException, SallyportException {
+        if (answer.status() != 200) {
+            throw new RegistryProtocolException(host.name(), object, "its status is " + answer.status());
+        }
+        if (answer.mediaType().equals("text/html")) {
+            throw new RegistryProtocolException(host.name(), object, "it is an HTML page");
+        }
+        return BoundedBody.read(answer, Manifest.MAX_SIZE, host.name(), object);
+    }
+
+    // What the registry says is used only to catch it lying: the digest is that of the bytes.
+    private static Digest digestOf(RegistryHost host, HttpAnswer answer, byte[] content, String object)
+            throws ContradictedDigestException {
+        Optional<String> said = answer.header("Docker-Content-Digest");
+        if (said.isEmpty()) {
+            return Digest.sha256(content);
+        }
+        Optional<Digest> parsed = Digest.tryParse(said.get());
+        Digest found =
+                parsed.map(digest -> Digest.of(digest.algorithm(), content)).orElseGet(() -> Digest.sha256(content));
+        if (parsed.isEmpty() || !parsed.get().equals(found)) {
+            throw ContradictedDigestException.ofHead(host.name(), object, said.get(), found);
+        }
+        return found;
+    }
+
+    private static FetchedManifest manifest(
+            RegistryHost host, HttpAnswer answer, Digest digest, byte[] content, String object)
+            throws SallyportException {
+        String said = answer.mediaType();
+        String mediaType = SAYING_NOTHING.contains(said) ? ownMediaType(content, object) : said;
+        if (!MediaTypes.isManifest(mediaType)) {
+            throw new UnsupportedManifestException(host.name(), object, mediaType);
+        }
+        return new FetchedManifest(new Descriptor(mediaType, digest, content.length), content);
+    }
+
+    private static String ownMediaType(byte[] content, String object) throws SallyportException {
+        JsonReader json = StrictJson.parseObject("manifest " + object, content, Manifest.MAX_SIZE);
+        Optional<String> own = json.optionalText("mediaType");
+        if (own.isPresent()) {
+            return own.get();
+        }
+        return json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sallyport.agent.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.Reference;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches from registries. One for a whole run: connections, tokens, fetched manifests and what is known of each registry are
+ * shared. Safe for use by many threads; a thread that is interrupted while it waits gets an {@link InterruptedIOException}.
+ *
+ * <p>Every method fails with {@link ContentNotFoundException}, {@link AccessDeniedException}, {@link RateLimitedException},
+ * {@link RegistryUnreachableException} or {@link RegistryProtocolException}, after as many attempts as make sense.
+ */
+public final class RegistryClient {
+    private final RegistryOptions options;
+    private final Retries retries;
+    private final ManifestFetch manifests;
+    private final BlobFetch blobs;
+    private final ReferrersFetch referrers;
+    private final ManifestCache fetched = new ManifestCache();
+    private final Map<String, RegistryHost> hosts = new ConcurrentHashMap<>();
+
+    /**
+     * @param clock for the lifetime of tokens and for dates to come back at
+     * @param sleeper for the waits between attempts
+     */
+    public RegistryClient(RegistryOptions options, CredentialFiles credentials, Clock clock, Sleeper sleeper) {
+        this(options, credentials, clock, sleeper, null);
+    }
+
+    /** As the other one, with whom to trust in place of whom Java trusts. */
+    RegistryClient(
+            RegistryOptions options,
+            CredentialFiles credentials,
+            Clock clock,
+            Sleeper sleeper,
+            @Nullable SSLSocketFactory tls) {
+        this.options = requireNonNull(options, "options is null");
+        Transport transport = new Transport(options, tls);
+        this.retries = new Retries(options, sleeper);
+        Authorizer authorizer = new Authorizer(credentials, new TokenFetch(transport, clock), clock);
+        Requests requests =
+                new Requests(new TlsProbe(options, tls), clock, retries, new Redirects(transport), authorizer);
+        this.manifests = new ManifestFetch(requests);
+        this.blobs = new BlobFetch(requests);
+        this.referrers = new ReferrersFetch(requests, manifests);
+    }
+
+    /**
+     * The manifest that {@code reference} names: by its digest if there is one, which is then verified, else what its tag
+     * names at this moment.
+     */
+    public FetchedManifest manifest(Reference reference) throws InterruptedIOException, SallyportException {
+        RepositoryAddress repository = RepositoryAddress.of(reference);
+        Digest digest = reference.digest();
+        if (digest != null) {
+            return manifest(repository, digest);
+        }
+        RegistryHost host = host(repository);
+        FetchedManifest manifest = manifests
+                .byTag(host, repository, reference.selector())
+                .orElseThrow(() -> new ContentNotFoundException(host.name(), reference.toString(), ""));
+        fetched.keep(repository, manifest);
+        return manifest;
+    }
+
+    /** The manifest with {@code digest}, verified; one that was fetched shortly before is not fetched again. */
+    public FetchedManifest manifest(RepositoryAddress repository, Digest digest)
+            throws InterruptedIOException, SallyportException {
+        Optional<FetchedManifest> known = fetched.find(repository, digest);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        RegistryHost host = host(repository);
+        FetchedManifest manifest = manifests
+                .byDigest(host, repository, digest)
+                .orElseThrow(() -> new ContentNotFoundException(host.name(), repository + "@" + digest, ""));
+        fetched.keep(repository, manifest);
+        return manifest;
+    }
+
+    /**
+     * The bytes of a blob from {@code from} to its end, or from its start if the registry does not know ranges; the body says
+     * which. A connection that breaks in the middle is resumed under the reader's hands. The bytes are not verified.
+     *
+     * @throws IllegalArgumentException if {@code from} is not in the blob
+     */
+    public BlobBody blob(RepositoryAddress repository, Descriptor blob, long from)
+            throws InterruptedIOException, SallyportException {
+        if (from < 0 || from > blob.size()) {
+            throw new IllegalArgumentException("No byte " + from + " in a blob of " + blob.size());
+        }
+        if (from > 0 && from == blob.size()) {
+            return new BlobBody(InputStream.nullInputStream(), from);
+        }
+        RegistryHost host = host(repository);
+        BlobBody begun = blobs.open(host, repository, blob, from);
+        return new BlobBody(new ResumingBlob(blobs, host, repository, blob, retries, begun), begun.from());
+    }
+
+    /** What refers to {@code subject}, in the registry's order, each digest once; none if nothing does. */
+    public List<Descriptor> referrers(RepositoryAddress repository, Digest subject)
+            throws InterruptedIOException, SallyportException {
+        return referrers.list(host(repository), repository, subject);
+    }
+
+    private RegistryHost host(RepositoryAddress repository) {
+        return hosts.computeIfAbsent(
+                repository.host(),
+                name -> new RegistryHost(name, options.plainHttpHosts().contains(name)));
+    }
+}

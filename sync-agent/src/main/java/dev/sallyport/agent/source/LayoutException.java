@@ -1,0 +1,22 @@
+package dev.sallyport.agent.source;
+
+import dev.sallyport.failure.Category;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Printable;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A folder that is no image layout, or a damaged or hostile one. */
+public final class LayoutException extends SallyportException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param problem what is wrong, as half a sentence */
+    LayoutException(Path folder, String problem) {
+        super(
+                "broken-layout",
+                Category.REFUSED,
+                "Cannot read the image layout " + folder + ": " + Printable.clean(problem),
+                "Name the folder that holds the file 'oci-layout', and have it written again if it is damaged.",
+                Map.of("folder", folder.toString(), "problem", Printable.clean(problem)));
+    }
+}

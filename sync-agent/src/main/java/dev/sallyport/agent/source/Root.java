@@ -1,0 +1,18 @@
+package dev.sallyport.agent.source;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.oci.Reference;
+
+/**
+ * One image to take, and where it is.
+ *
+ * @param reference its name, under which it is carried; with a digest if that is already decided
+ * @param source where {@link ContentSource#resolve} finds it; shared with other roots and closed by whoever opened it
+ */
+public record Root(Reference reference, ContentSource source) {
+    public Root {
+        requireNonNull(reference, "reference is null");
+        requireNonNull(source, "source is null");
+    }
+}
