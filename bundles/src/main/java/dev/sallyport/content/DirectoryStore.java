@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +81,17 @@ public final class DirectoryStore implements ContentStore {
             open.remove(id);
             throw e;
         }
+    }
+
+    /** The uploads that were begun and neither committed nor discarded, by this run or an earlier one. */
+    public List<UploadId> uploads() throws IOException {
+        List<UploadId> uploads = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve("partial"))) {
+            for (Path file : files) {
+                UploadId.tryParse(file.getFileName().toString()).ifPresent(uploads::add);
+            }
+        }
+        return uploads;
     }
 
     @Override

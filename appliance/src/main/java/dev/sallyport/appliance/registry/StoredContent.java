@@ -1,0 +1,90 @@
+package dev.sallyport.appliance.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.appliance.store.Repositories;
+import dev.sallyport.appliance.store.TaggedManifest;
+import dev.sallyport.content.ContentStore;
+import dev.sallyport.content.StoredBlob;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the store has published. */
+public final class StoredContent implements PublishedContent {
+    private static final String UNTYPED = "application/octet-stream";
+    private static final int PAGE = 1000;
+    // A client reads them all into memory, and few manifests have more than a handful.
+    private static final int MOST_REFERRERS = 10_000;
+
+    private final Repositories repositories;
+    private final ContentStore content;
+
+    /** @param content where the blobs are that {@code repositories} name */
+    public StoredContent(Repositories repositories, ContentStore content) {
+        this.repositories = requireNonNull(repositories, "repositories is null");
+        this.content = requireNonNull(content, "content is null");
+    }
+
+    @Override
+    public Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException {
+        Optional<TaggedManifest> found = repositories.tag(repository, tag);
+        return found.isEmpty() ? Optional.empty() : describe(found.get().mediaType(), found.get().digest());
+    }
+
+    @Override
+    public Optional<Descriptor> manifest(RepositoryName repository, Digest digest) throws IOException {
+        Optional<String> mediaType = repositories.manifestType(repository, digest);
+        return mediaType.isEmpty() ? Optional.empty() : describe(mediaType.get(), digest);
+    }
+
+    @Override
+    public Optional<Descriptor> blob(RepositoryName repository, Digest digest) throws IOException {
+        return repositories.holds(repository, digest) ? describe(UNTYPED, digest) : Optional.empty();
+    }
+
+    private Optional<Descriptor> describe(String mediaType, Digest digest) throws IOException {
+        Optional<StoredBlob> found = content.open(digest);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (StoredBlob blob = found.get()) {
+            return Optional.of(new Descriptor(mediaType, digest, blob.size()));
+        }
+    }
+
+    @Override
+    public Optional<StoredBlob> open(Digest digest) throws IOException {
+        return content.open(digest);
+    }
+
+    @Override
+    public Optional<List<Tag>> tags(RepositoryName repository, @Nullable String after, int limit) throws IOException {
+        List<String> names = repositories.tags(repository, after, limit);
+        return names.isEmpty() && !repositories.exists(repository)
+                ? Optional.empty()
+                : Optional.of(names.stream().map(Tag::new).toList());
+    }
+
+    @Override
+    public List<Descriptor> referrers(RepositoryName repository, Digest subject, @Nullable String artifactType)
+            throws IOException {
+        List<Descriptor> referrers = new ArrayList<>();
+        Digest last = null;
+        while (referrers.size() < MOST_REFERRERS) {
+            List<Descriptor> page = repositories.referrers(repository, subject, artifactType, last, PAGE);
+            referrers.addAll(page);
+            if (page.size() < PAGE) {
+                break;
+            }
+            last = page.get(page.size() - 1).digest();
+        }
+        return referrers;
+    }
+}
