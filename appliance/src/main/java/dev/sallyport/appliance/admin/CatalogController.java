@@ -37,7 +37,8 @@ final class CatalogController {
 
     @Get(ApiPaths.RELEASES)
     HttpResponse<byte[]> releases() throws IOException {
-        return JsonAnswers.list("releases", catalog.releases(), release -> toReport(release).toJson());
+        return JsonAnswers.list(
+                "releases", catalog.releases(), release -> toReport(release).toJson());
     }
 
     /** A page of images; {@code next}, if it is there, is what the next page is asked for with. */

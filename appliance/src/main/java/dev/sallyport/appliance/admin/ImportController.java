@@ -44,15 +44,18 @@ final class ImportController {
     HttpResponse<byte[]> receive(HttpRequest<?> request, @QueryValue(defaultValue = "false") boolean hold)
             throws IOException, SallyportException {
         // The body is read as it comes: it may have hundreds of gigabytes.
-        try (CloseableByteBody body = ((ServerHttpRequest<?>) request).byteBody().move();
+        try (CloseableByteBody body =
+                        ((ServerHttpRequest<?>) request).byteBody().move();
                 InputStream in = body.toInputStream()) {
-            return JsonAnswers.of(toReport(imports.receive(in, new ReceiveOptions(hold, ACTOR))).toJson());
+            return JsonAnswers.of(toReport(imports.receive(in, new ReceiveOptions(hold, ACTOR)))
+                    .toJson());
         }
     }
 
     @Get(ApiPaths.IMPORTS)
     HttpResponse<byte[]> list() throws IOException, SallyportException {
-        return JsonAnswers.list("imports", imports.list(), status -> toReport(status).toJson());
+        return JsonAnswers.list(
+                "imports", imports.list(), status -> toReport(status).toJson());
     }
 
     @Get(ApiPaths.IMPORTS + "/{id}")

@@ -33,7 +33,8 @@ record PageKey(RepositoryName repository, String tag, Digest digest, StreamName 
         }
         try {
             return Digest.tryParse(parts[2])
-                    .map(digest -> new PageKey(new RepositoryName(parts[0]), parts[1], digest, new StreamName(parts[3])));
+                    .map(digest ->
+                            new PageKey(new RepositoryName(parts[0]), parts[1], digest, new StreamName(parts[3])));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -15,7 +15,7 @@ public record WantedEntries(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** @param size in bytes */
+    /** One blob; {@code size} is in bytes. */
     public record Entry(Digest digest, long size) {
         public Entry {
             requireNonNull(digest, "digest is null");
@@ -30,10 +30,13 @@ public record WantedEntries(List<Entry> entries) {
     /** As JSON. */
     public byte[] encode() {
         return new JsonWriter()
-                .putAll("entries", entries, entry -> new JsonWriter()
-                        .put("digest", entry.digest().toString())
-                        .put("size", entry.size())
-                        .toObject())
+                .putAll(
+                        "entries",
+                        entries,
+                        entry -> new JsonWriter()
+                                .put("digest", entry.digest().toString())
+                                .put("size", entry.size())
+                                .toObject())
                 .toBytes();
     }
 
@@ -41,7 +44,8 @@ public record WantedEntries(List<Entry> entries) {
     public static WantedEntries read(JsonReader json) throws MalformedJsonException {
         List<Entry> entries = new ArrayList<>();
         for (JsonReader entry : json.objects("entries")) {
-            Digest digest = Digest.tryParse(entry.text("digest")).orElseThrow(() -> entry.problem("digest", "is no digest"));
+            Digest digest =
+                    Digest.tryParse(entry.text("digest")).orElseThrow(() -> entry.problem("digest", "is no digest"));
             entries.add(new Entry(digest, entry.size("size")));
         }
         return new WantedEntries(entries);

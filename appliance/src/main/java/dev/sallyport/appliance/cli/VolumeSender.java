@@ -6,7 +6,6 @@ import dev.sallyport.appliance.api.WantedEntries;
 import dev.sallyport.bundle.VolumeFilter;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
-import dev.sallyport.oci.JsonReader;
 import dev.sallyport.terminal.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,7 +71,8 @@ final class VolumeSender {
         };
     }
 
-    private ImportReport sendWanted(InputStream in, String name, WantedEntries wanted) throws IOException, SallyportException {
+    private ImportReport sendWanted(InputStream in, String name, WantedEntries wanted)
+            throws IOException, SallyportException {
         Set<Digest> digests = new HashSet<>();
         wanted.entries().forEach(entry -> digests.add(entry.digest()));
         return post(out -> {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * for an import's state, and once more inside the transaction that publishes.
  */
 final class PublishRules {
-    private static final Duration AHEAD = Duration.ofHours(48);
+    private static final Duration AHEAD = Duration.ofDays(2);
 
     private final Clock clock;
 

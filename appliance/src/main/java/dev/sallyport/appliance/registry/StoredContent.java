@@ -3,7 +3,6 @@ package dev.sallyport.appliance.registry;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.appliance.store.Repositories;
-import dev.sallyport.appliance.store.TaggedManifest;
 import dev.sallyport.content.ContentStore;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the store has published. */
 public final class StoredContent implements PublishedContent {
-    private static final String UNTYPED = "application/octet-stream";
     private static final int PAGE = 1000;
     // A client reads them all into memory, and few manifests have more than a handful.
     private static final int MOST_REFERRERS = 10_000;
@@ -34,29 +32,17 @@ public final class StoredContent implements PublishedContent {
 
     @Override
     public Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException {
-        Optional<TaggedManifest> found = repositories.tag(repository, tag);
-        return found.isEmpty() ? Optional.empty() : describe(found.get().mediaType(), found.get().digest());
+        return repositories.manifest(repository, tag);
     }
 
     @Override
     public Optional<Descriptor> manifest(RepositoryName repository, Digest digest) throws IOException {
-        Optional<String> mediaType = repositories.manifestType(repository, digest);
-        return mediaType.isEmpty() ? Optional.empty() : describe(mediaType.get(), digest);
+        return repositories.manifest(repository, digest);
     }
 
     @Override
     public Optional<Descriptor> blob(RepositoryName repository, Digest digest) throws IOException {
-        return repositories.holds(repository, digest) ? describe(UNTYPED, digest) : Optional.empty();
-    }
-
-    private Optional<Descriptor> describe(String mediaType, Digest digest) throws IOException {
-        Optional<StoredBlob> found = content.open(digest);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (StoredBlob blob = found.get()) {
-            return Optional.of(new Descriptor(mediaType, digest, blob.size()));
-        }
+        return repositories.blob(repository, digest);
     }
 
     @Override

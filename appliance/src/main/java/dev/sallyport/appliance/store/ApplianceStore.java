@@ -96,7 +96,7 @@ public final class ApplianceStore implements Closeable {
                 database.close();
                 database = Database.recreate(folder.database());
             }
-            boolean dropped = !finder.found || database.made() && journal.end().number() > 0;
+            boolean dropped = !finder.found || (database.made() && journal.end().number() > 0);
             long replayed = Replay.run(journal, database.transactions(), rows);
             return new OpenJournal(journal, database, rows, new Recovery(journal.tornBytes(), dropped, replayed));
         } catch (Throwable e) {
@@ -202,6 +202,11 @@ public final class ApplianceStore implements Closeable {
             sequences.add(base.sequence());
         }
         return sequences;
+    }
+
+    /** How many changes the journal has. */
+    public long journalRecords() {
+        return journal.end().number();
     }
 
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */

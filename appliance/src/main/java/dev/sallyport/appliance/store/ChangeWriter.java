@@ -153,10 +153,7 @@ final class ChangeWriter implements Closeable {
             catchUp();
             JournalPosition before = journal.end();
             try {
-                database.transactions().write(connection -> {
-                    applyAll(connection, group, made);
-                    return null;
-                });
+                database.transactions().write(connection -> applyAll(connection, group, made));
             } catch (IOException | RuntimeException e) {
                 if (journal.end().equals(before)) {
                     throw e;

@@ -23,7 +23,7 @@ final class Journal implements Closeable {
     private final Disk disk;
     private final FileChannel channel;
     private final long tornBytes;
-    private JournalPosition end;
+    private volatile JournalPosition end;
     private long size;
     private boolean broken;
 

@@ -58,7 +58,7 @@ public final class ReleaseClosure {
 
         void blob(BundleRoot root, Descriptor descriptor) throws X, IOException;
 
-        /** @param size of all of the root's content that the release has */
+        /** The root has no more; {@code size} is that of all of its content that the release has. */
         void end(BundleRoot root, long size, List<String> platforms) throws X, IOException;
     }
 

@@ -20,10 +20,7 @@ final class Replay {
         Journal.Visitor<Failure> visitor = (entry, after) -> {
             if (entry.number() > from.number()) {
                 try {
-                    transactions.write(connection -> {
-                        apply(connection, rows, entry, after);
-                        return null;
-                    });
+                    transactions.write(connection -> apply(connection, rows, entry, after));
                 } catch (IOException | SallyportException e) {
                     throw new Failure(entry, e);
                 }
@@ -45,7 +42,6 @@ final class Replay {
                     throw new Failure(entry, e);
                 }
             });
-            return null;
         });
     }
 

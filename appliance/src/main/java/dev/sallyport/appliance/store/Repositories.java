@@ -36,49 +36,46 @@ public final class Repositories {
         this.content = content;
     }
 
-    /** What {@code tag} points to; of several streams that have it, the one that came first decides. */
-    public Optional<TaggedManifest> tag(RepositoryName repository, Tag tag) throws IOException {
+    /** The manifest that {@code tag} names; of several streams that have the tag, the one that came first decides. */
+    public Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException {
         return transactions.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select t.digest, t.media_type"
-                    + " from repository r join tag t on t.repo = r.id join stream s on s.id = t.stream"
+            try (PreparedStatement select = connection.prepareStatement("select t.media_type, t.digest, l.size,"
+                    + " l.artifact_type from repository r join tag t on t.repo = r.id"
+                    + " join stream s on s.id = t.stream"
+                    + " join link l on l.repo = r.id and l.digest = t.digest and l.kind = ?"
                     + " where r.name = ? and t.kind = ? and t.name = ? and" + VISIBLE + "order by s.id limit 1")) {
-                select.setString(1, repository.value());
-                select.setString(2, TagWriter.EXACT);
-                select.setString(3, tag.name());
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next()
-                            ? Optional.of(new TaggedManifest(Rows.digest(rows, 1), Rows.text(rows, 2)))
-                            : Optional.empty();
-                }
+                select.setString(1, LinkWriter.MANIFEST);
+                select.setString(2, repository.value());
+                select.setString(3, TagWriter.EXACT);
+                select.setString(4, tag.name());
+                return descriptors(select).stream().findFirst();
             }
         });
     }
 
-    /** The media type under which to serve a manifest; empty if the repository has no such manifest. */
-    public Optional<String> manifestType(RepositoryName repository, Digest digest) throws IOException {
+    /** The manifest with this digest, under the media type with which to serve it. */
+    public Optional<Descriptor> manifest(RepositoryName repository, Digest digest) throws IOException {
         return transactions.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select l.media_type from repository r"
-                    + " join link l on l.repo = r.id where r.name = ? and l.digest = ? and l.kind = ?")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select l.media_type, l.digest, l.size, l.artifact_type from repository r"
+                            + " join link l on l.repo = r.id where r.name = ? and l.digest = ? and l.kind = ?")) {
                 select.setString(1, repository.value());
                 select.setString(2, digest.toString());
                 select.setString(3, LinkWriter.MANIFEST);
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? Optional.of(Rows.text(rows, 1)) : Optional.empty();
-                }
+                return descriptors(select).stream().findFirst();
             }
         });
     }
 
-    /** Whether the repository may give out the content with this digest, as a blob; a manifest is one too. */
-    public boolean holds(RepositoryName repository, Digest digest) throws IOException {
+    /** The content with this digest as a blob; a manifest is one too. */
+    public Optional<Descriptor> blob(RepositoryName repository, Digest digest) throws IOException {
         return transactions.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select 1 from repository r"
-                    + " join link l on l.repo = r.id where r.name = ? and l.digest = ? limit 1")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select l.media_type, l.digest, l.size, l.artifact_type from repository r"
+                            + " join link l on l.repo = r.id where r.name = ? and l.digest = ? limit 1")) {
                 select.setString(1, repository.value());
                 select.setString(2, digest.toString());
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next();
-                }
+                return descriptors(select).stream().findFirst();
             }
         });
     }

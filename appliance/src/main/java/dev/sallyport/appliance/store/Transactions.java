@@ -23,8 +23,8 @@ final class Transactions {
     }
 
     /** Work that changes rows. */
-    interface Work<T> {
-        T run(Connection connection) throws SQLException, IOException, SallyportException;
+    interface Work {
+        void run(Connection connection) throws SQLException, IOException, SallyportException;
     }
 
     /** Answers from one state of the database. */
@@ -37,13 +37,12 @@ final class Transactions {
     }
 
     /** Does {@code work} and commits; after any failure nothing of it is there. */
-    <T> T write(Work<T> work) throws IOException, SallyportException {
+    void write(Work work) throws IOException, SallyportException {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.run(connection);
+                work.run(connection);
                 connection.commit();
-                return result;
             } catch (Throwable e) {
                 rollback(connection, e);
                 throw e;

@@ -159,8 +159,9 @@ final class BlobServingTest {
         Descriptor blob = registry.published.blob(REPOSITORY, content(2048));
         try (RawConnection connection = registry.connect()) {
             for (int i = 0; i < 3; i++) {
-                Answer answer =
-                        connection.request("HEAD", path(blob), "Range: bytes=0-1").head();
+                Answer answer = connection
+                        .request("HEAD", path(blob), "Range: bytes=0-1")
+                        .head();
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.header("Content-Length")).isEqualTo("2048");
                 assertThat(answer.header("Connection")).isNull();
@@ -183,10 +184,7 @@ final class BlobServingTest {
                 assertThat(answer.header("ETag")).isEqualTo(tag);
                 assertThat(answer.body()).isEmpty();
             }
-            assertThat(connection
-                            .get(path, "If-None-Match: \"other\"")
-                            .answer()
-                            .status())
+            assertThat(connection.get(path, "If-None-Match: \"other\"").answer().status())
                     .isEqualTo(200);
         }
     }
@@ -195,7 +193,9 @@ final class BlobServingTest {
     void neverCompresses() throws Exception {
         String path = path(registry.published.blob(REPOSITORY, new byte[MIB]));
         Descriptor manifest = registry.published.manifest(
-                REPOSITORY, "application/vnd.oci.image.manifest.v1+json", "{\"annotations\":{\"a\":\"" + "a".repeat(5000) + "\"}}");
+                REPOSITORY,
+                "application/vnd.oci.image.manifest.v1+json",
+                "{\"annotations\":{\"a\":\"" + "a".repeat(5000) + "\"}}");
         try (RawConnection connection = registry.connect()) {
             String accept = "Accept-Encoding: zstd, gzip, deflate, br";
             Answer blob = connection.get(path, accept).answer();

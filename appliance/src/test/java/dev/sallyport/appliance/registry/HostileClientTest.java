@@ -178,7 +178,8 @@ final class HostileClientTest {
     void refusesHeadersThatAreTooLong() throws Exception {
         start(Duration.ofMinutes(5));
         try (RawConnection connection = registry.connect()) {
-            Answer answer = connection.get(small, "X-Long: " + "x".repeat(40_000)).answer();
+            Answer answer =
+                    connection.get(small, "X-Long: " + "x".repeat(40_000)).answer();
             assertThat(answer.status()).isEqualTo(431);
             assertThat(answer.text()).startsWith("{\"errors\":[{");
             assertThat(connection.readToEnd()).isEmpty();
@@ -203,7 +204,8 @@ final class HostileClientTest {
     void refusesWhatIsNoHttp() throws Exception {
         start(Duration.ofMinutes(5));
         try (RawConnection connection = registry.connect()) {
-            assertThat(connection.send("\0\1\2 nonsense\r\n\r\n").answer().status()).isEqualTo(400);
+            assertThat(connection.send("\0\1\2 nonsense\r\n\r\n").answer().status())
+                    .isEqualTo(400);
         }
         try (RawConnection connection = registry.connect()) {
             connection.send("GET /v2/%zz HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -228,7 +230,8 @@ final class HostileClientTest {
 
     private void serves(String path, byte[] content) throws IOException {
         try (RawConnection connection = registry.connect()) {
-            assertThat(Arrays.equals(connection.get(path).answer().body(), content)).isTrue();
+            assertThat(Arrays.equals(connection.get(path).answer().body(), content))
+                    .isTrue();
         }
     }
 

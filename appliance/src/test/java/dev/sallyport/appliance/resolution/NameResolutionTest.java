@@ -57,7 +57,19 @@ final class NameResolutionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a/b", "..", "docker.io/..", "docker.io%2f..", "host:port", "host:1:2", "-a", "a b", "a\n", "[::1]"})
+            strings = {
+                "",
+                "a/b",
+                "..",
+                "docker.io/..",
+                "docker.io%2f..",
+                "host:port",
+                "host:1:2",
+                "-a",
+                "a b",
+                "a\n",
+                "[::1]"
+            })
     void rejectsNamespaceThatIsNoHost(String ns) {
         assertThatThrownBy(() -> names.resolve(ns, "library/nginx")).isInstanceOf(MalformedValueException.class);
     }

@@ -42,20 +42,19 @@ final class BlobFetch {
 
     private static long beginOf(RegistryHost host, HttpAnswer answer, Descriptor blob, long from, String object)
             throws SallyportException {
-        switch (answer.status()) {
-            case 200:
-                return 0;
-            case 206:
+        return switch (answer.status()) {
+            case 200 -> 0;
+            case 206 -> {
                 requireRange(host, answer, blob, from, object);
-                return from;
-            case 404:
+                yield from;
+            }
+            case 404 ->
                 throw new ContentNotFoundException(
                         host.name(), object, ErrorBody.read(answer).text());
-            case 416:
+            case 416 ->
                 throw problem(host, object, "it has fewer bytes than the " + blob.size() + " that its descriptor says");
-            default:
-                throw problem(host, object, "its status is " + answer.status());
-        }
+            default -> throw problem(host, object, "its status is " + answer.status());
+        };
     }
 
     private static void requireRange(RegistryHost host, HttpAnswer answer, Descriptor blob, long from, String object)

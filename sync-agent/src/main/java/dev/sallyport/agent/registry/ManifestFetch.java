@@ -2,7 +2,6 @@ package dev.sallyport.agent.registry;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -43,7 +42,7 @@ final class ManifestFetch {
             byte[] content = contentOf(host, answer, object);
             Digest found = Digest.of(digest.algorithm(), content);
             if (!found.equals(digest)) {
-                throw DigestMismatchException.ofDigest(digest, found);
+                throw ContradictedDigestException.ofContent(host.name(), object, digest, found);
             }
             return Optional.of(manifest(host, answer, digest, content, object));
         });
@@ -96,7 +95,7 @@ final class ManifestFetch {
         Digest found =
                 parsed.map(digest -> Digest.of(digest.algorithm(), content)).orElseGet(() -> Digest.sha256(content));
         if (parsed.isEmpty() || !parsed.get().equals(found)) {
-            throw new ContradictedDigestException(host.name(), object, said.get(), found);
+            throw ContradictedDigestException.ofHead(host.name(), object, said.get(), found);
         }
         return found;
     }

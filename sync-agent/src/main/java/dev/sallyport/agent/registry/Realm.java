@@ -47,7 +47,7 @@ record Realm(URI uri, boolean mayHaveCredentials) {
         }
         try {
             URI uri = URI.create(text);
-            boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+            boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
             return http && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null
                     ? Optional.of(uri)
                     : Optional.empty();

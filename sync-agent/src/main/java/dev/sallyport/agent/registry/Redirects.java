@@ -42,7 +42,7 @@ final class Redirects {
         String location =
                 answer.header("Location").orElseThrow(() -> problem(answer, object, "it redirects to nowhere"));
         URI target = parse(answer, location, object);
-        if (answer.uri().getScheme().equals("https") && !target.getScheme().equals("https")) {
+        if (Origin.of(answer.uri()).isTls() && !Origin.of(target).isTls()) {
             throw problem(
                     answer, object, "it redirects from TLS to plain HTTP at " + Printable.shorten(target.getHost()));
         }
@@ -57,7 +57,7 @@ final class Redirects {
         try {
             URI target = answer.uri().resolve(URI.create(location)).normalize();
             String scheme = target.getScheme();
-            if (("https".equals(scheme) || "http".equals(scheme))
+            if (("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme))
                     && target.getHost() != null
                     && target.getUserInfo() == null) {
                 return target;

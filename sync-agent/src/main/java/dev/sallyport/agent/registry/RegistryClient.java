@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches from registries. One for a whole run: connections, tokens, fetched manifests and what is known of each registry are
@@ -35,11 +37,22 @@ public final class RegistryClient {
      * @param sleeper for the waits between attempts
      */
     public RegistryClient(RegistryOptions options, CredentialFiles credentials, Clock clock, Sleeper sleeper) {
+        this(options, credentials, clock, sleeper, null);
+    }
+
+    /** As the other one, with whom to trust in place of whom Java trusts. */
+    RegistryClient(
+            RegistryOptions options,
+            CredentialFiles credentials,
+            Clock clock,
+            Sleeper sleeper,
+            @Nullable SSLSocketFactory tls) {
         this.options = requireNonNull(options, "options is null");
-        Transport transport = new Transport(options);
+        Transport transport = new Transport(options, tls);
         this.retries = new Retries(options, sleeper);
         Authorizer authorizer = new Authorizer(credentials, new TokenFetch(transport, clock), clock);
-        Requests requests = new Requests(options, clock, retries, new Redirects(transport), authorizer);
+        Requests requests =
+                new Requests(new TlsProbe(options, tls), clock, retries, new Redirects(transport), authorizer);
         this.manifests = new ManifestFetch(requests);
         this.blobs = new BlobFetch(requests);
         this.referrers = new ReferrersFetch(requests, manifests);

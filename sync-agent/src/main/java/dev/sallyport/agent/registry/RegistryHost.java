@@ -69,8 +69,8 @@ final class RegistryHost {
     }
 
     /** Whether it speaks TLS after all, which is then remembered. Tries only while that is open. */
-    boolean turnsOutTls(RegistryOptions options) {
-        if (scheme == Scheme.PLAIN_SO_FAR && TlsProbe.speaksTls(address("/"), options)) {
+    boolean turnsOutTls(TlsProbe probe) {
+        if (scheme == Scheme.PLAIN_SO_FAR && probe.speaksTls(address("/"))) {
             scheme = Scheme.TLS;
         }
         return scheme == Scheme.TLS;

@@ -28,7 +28,7 @@ public final class RegistryUnreachableException extends SallyportException {
 
     /** No connection, or one that broke. */
     static RegistryUnreachableException broken(String host, String object, IOException cause) {
-        return new RegistryUnreachableException(host, object, problemOf(host, cause), remedyFor(host, cause), cause);
+        return new RegistryUnreachableException(host, object, problemOf(cause), remedyFor(host, cause), cause);
     }
 
     /** The registry answers that it has a problem of its own. */
@@ -41,7 +41,7 @@ public final class RegistryUnreachableException extends SallyportException {
                 null);
     }
 
-    private static String problemOf(String host, IOException cause) {
+    private static String problemOf(IOException cause) {
         if (cause instanceof UnknownHostException) {
             return "no address is known for " + Printable.shorten(String.valueOf(cause.getMessage()));
         }

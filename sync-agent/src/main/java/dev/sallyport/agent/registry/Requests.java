@@ -17,14 +17,14 @@ final class Requests {
     /** One for what was remembered and has expired, one for what replaces it. */
     private static final int MOST_CHALLENGES = 2;
 
-    private final RegistryOptions options;
+    private final TlsProbe probe;
     private final Clock clock;
     private final Retries retries;
     private final Redirects redirects;
     private final Authorizer authorizer;
 
-    Requests(RegistryOptions options, Clock clock, Retries retries, Redirects redirects, Authorizer authorizer) {
-        this.options = requireNonNull(options, "options is null");
+    Requests(TlsProbe probe, Clock clock, Retries retries, Redirects redirects, Authorizer authorizer) {
+        this.probe = requireNonNull(probe, "probe is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.retries = requireNonNull(retries, "retries is null");
         this.redirects = requireNonNull(redirects, "redirects is null");
@@ -76,13 +76,13 @@ final class Requests {
         try {
             HttpAnswer answer = redirects.send(call(host, path, headers, grant), object);
             // What servers say on a TLS port that is spoken to in plain HTTP.
-            if (!undecided || answer.status() != 400 || !host.turnsOutTls(options)) {
+            if (!undecided || answer.status() != 400 || !host.turnsOutTls(probe)) {
                 host.provePlain();
                 return answer;
             }
             answer.close();
         } catch (IOException e) {
-            if (!undecided || isAboutReaching(e) || !host.turnsOutTls(options)) {
+            if (!undecided || isAboutReaching(e) || !host.turnsOutTls(probe)) {
                 throw e;
             }
         }

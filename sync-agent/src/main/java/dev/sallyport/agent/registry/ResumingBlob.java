@@ -85,15 +85,21 @@ final class ResumingBlob extends InputStream {
                     broken);
         }
         retries.pause(breaksWithoutProgress, null);
+        BlobBody again = reopen();
+        body = again.content();
         try {
-            BlobBody again = fetch.open(host, repository, blob, position);
-            body = again.content();
             body.skipNBytes(position - again.from());
+        } catch (IOException e) {
+            // It broke before the place where it broke last time: the next read fails, and counts it.
+            body.close();
+        }
+    }
+
+    private BlobBody reopen() throws IOException {
+        try {
+            return fetch.open(host, repository, blob, position);
         } catch (SallyportException e) {
             throw new BrokenOffException(e.getMessage(), e);
-        } catch (EOFException e) {
-            // It broke before the place where it broke last time: found out, and counted, by the next read.
-            body.close();
         }
     }
 

@@ -7,24 +7,30 @@ import java.net.URI;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a port speaks TLS; nothing but a handshake is sent there. */
 final class TlsProbe {
     private static final int PATIENCE_MILLIS = 5_000;
 
-    private TlsProbe() {}
+    private final int patience;
+    private final @Nullable SSLSocketFactory tls;
+
+    TlsProbe(RegistryOptions options, @Nullable SSLSocketFactory tls) {
+        this.patience = (int) Math.min(options.connectTimeout().toMillis(), PATIENCE_MILLIS);
+        this.tls = tls;
+    }
 
     /** Whether the host of {@code address} answers a handshake as TLS servers do, be it by refusing it. */
-    static boolean speaksTls(URI address, RegistryOptions options) {
+    boolean speaksTls(URI address) {
         Origin origin = Origin.of(address);
         String host = origin.host().startsWith("[")
                 ? origin.host().substring(1, origin.host().length() - 1)
                 : origin.host();
-        int patience = (int) Math.min(options.connectTimeout().toMillis(), PATIENCE_MILLIS);
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, origin.port()), patience);
             plain.setSoTimeout(patience);
-            SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            SSLSocketFactory factory = tls != null ? tls : (SSLSocketFactory) SSLSocketFactory.getDefault();
             try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, origin.port(), true)) {
                 socket.startHandshake();
                 return true;

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,12 @@ final class Transport {
     }
 
     private final RegistryOptions options;
+    private final @Nullable SSLSocketFactory tls;
 
-    Transport(RegistryOptions options) {
+    /** @param tls whom to trust; null for whom Java trusts, which is then found out at the first use */
+    Transport(RegistryOptions options, @Nullable SSLSocketFactory tls) {
         this.options = requireNonNull(options, "options is null");
+        this.tls = tls;
     }
 
     /**
@@ -43,6 +48,9 @@ final class Transport {
      */
     HttpAnswer send(HttpCall call) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) call.uri().toURL().openConnection(Proxy.NO_PROXY);
+        if (tls != null && connection instanceof HttpsURLConnection secured) {
+            secured.setSSLSocketFactory(tls);
+        }
         connection.setConnectTimeout((int) options.connectTimeout().toMillis());
         connection.setReadTimeout((int) options.idleTimeout().toMillis());
         connection.setInstanceFollowRedirects(false);
@@ -51,12 +59,21 @@ final class Transport {
         connection.setRequestProperty("Accept-Encoding", "identity");
         call.headers().forEach(connection::setRequestProperty);
         sendForm(connection, call.form());
-        int status = connection.getResponseCode();
-        if (status < 100) {
-            connection.disconnect();
-            throw new NotHttpException(Origin.of(call.uri()));
-        }
+        int status = statusOf(connection, call);
         return new HttpAnswer(call.uri(), status, headersOf(connection), bodyOf(connection, status));
+    }
+
+    private static int statusOf(HttpURLConnection connection, HttpCall call) throws IOException {
+        try {
+            int status = connection.getResponseCode();
+            if (status >= 100) {
+                return status;
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
+            // HttpURLConnection reads challenges too, and not every malformed one with grace.
+        }
+        connection.disconnect();
+        throw new NotHttpException(Origin.of(call.uri()));
     }
 
     private static void sendForm(HttpURLConnection connection, @Nullable String form) throws IOException {

@@ -96,20 +96,35 @@ final class LayoutIndex {
         return List.copyOf(referrers.getOrDefault(subject, List.of()));
     }
 
+    /** Whether there is an image without a full name. */
+    boolean needsName() throws SallyportException {
+        return !unnamed().isEmpty();
+    }
+
+    private Map<Digest, Descriptor> unnamed() throws SallyportException {
+        Map<Digest, Descriptor> unnamed = new LinkedHashMap<>();
+        for (Descriptor image : images) {
+            unnamed.put(image.digest(), image);
+        }
+        // The same image may stand there twice, once with a name.
+        for (Descriptor image : images) {
+            if (name(image).isPresent()) {
+                unnamed.remove(image.digest());
+            }
+        }
+        return unnamed;
+    }
+
     /** The images by their names, which then have digests. */
     Map<Reference, Descriptor> named(@Nullable Reference as) throws SallyportException {
         Map<Reference, Descriptor> named = new LinkedHashMap<>();
-        Map<Digest, Descriptor> unnamed = new LinkedHashMap<>();
         for (Descriptor image : images) {
             Optional<Reference> name = name(image);
             if (name.isPresent()) {
                 put(named, name.get(), image);
-            } else {
-                unnamed.put(image.digest(), image);
             }
         }
-        // The same image may stand there again under a name.
-        named.values().forEach(image -> unnamed.remove(image.digest()));
+        Map<Digest, Descriptor> unnamed = unnamed();
         for (Descriptor image : unnamed.values()) {
             if (unnamed.size() > 1) {
                 throw UnnamedImageException.several(folder.path(), List.copyOf(unnamed.keySet()));

@@ -22,11 +22,13 @@ public final class LayoutSource implements ContentSource {
     private final LayoutFolder folder;
     private final LayoutIndex index;
     private final Map<Reference, Descriptor> images;
+    private final boolean named;
 
-    private LayoutSource(LayoutFolder folder, LayoutIndex index, Map<Reference, Descriptor> images) {
+    private LayoutSource(LayoutFolder folder, LayoutIndex index, @Nullable Reference as) throws SallyportException {
         this.folder = folder;
         this.index = index;
-        this.images = images;
+        this.images = index.named(as);
+        this.named = as != null && index.needsName();
     }
 
     /**
@@ -38,13 +40,17 @@ public final class LayoutSource implements ContentSource {
      */
     public static LayoutSource open(Path path, @Nullable Reference as) throws IOException, SallyportException {
         LayoutFolder folder = LayoutFolder.open(path);
-        LayoutIndex index = LayoutIndex.read(folder);
-        return new LayoutSource(folder, index, index.named(as));
+        return new LayoutSource(folder, LayoutIndex.read(folder), as);
     }
 
     /** The names of the images in it, each with the digest it stands for, in the order of the layout's index. */
     public List<Reference> images() {
         return List.copyOf(images.keySet());
+    }
+
+    /** Whether an image got its name from outside, since the layout has none for it. */
+    boolean isNamedFromOutside() {
+        return named;
     }
 
     /** The image of this name; a digest in {@code reference} alone will do. */
@@ -77,6 +83,11 @@ public final class LayoutSource implements ContentSource {
     @Override
     public List<Descriptor> referrers(Digest subject) {
         return index.referrers(subject);
+    }
+
+    /** Where it is, however it was named. */
+    public Path realPath() {
+        return folder.realPath();
     }
 
     /** Nothing: no file stays open. */

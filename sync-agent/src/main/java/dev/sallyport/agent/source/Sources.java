@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +47,20 @@ public final class Sources implements Closeable {
     public List<Root> open(List<SourceArgument> arguments, @Nullable Reference as)
             throws IOException, SallyportException {
         List<Root> roots = new ArrayList<>();
+        Set<LayoutSource> named = new LinkedHashSet<>();
         for (SourceArgument argument : arguments) {
             if (argument instanceof RegistryArgument registry) {
                 roots.add(new Root(registry.reference(), repository(RepositoryAddress.of(registry.reference()))));
             } else if (argument instanceof LayoutArgument layout) {
                 LayoutSource source = layout(layout.folder(), as);
                 source.images().forEach(image -> roots.add(new Root(image, source)));
+                if (source.isNamedFromOutside()) {
+                    named.add(source);
+                }
             }
+        }
+        if (as != null && named.size() != 1) {
+            throw new UnusedNameException(as, named.size());
         }
         return List.copyOf(roots);
     }
