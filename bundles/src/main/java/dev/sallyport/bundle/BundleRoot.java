@@ -56,6 +56,11 @@ public record BundleRoot(
         return repository + (tag == null ? "@" + manifest.digest() : ":" + tag);
     }
 
+    /** As {@link #name()}, with the host and port as clients write them: the name under which other tools know the image. */
+    public String upstreamName() {
+        return repository.upstreamName() + (tag == null ? "@" + manifest.digest() : ":" + tag);
+    }
+
     Descriptor toDescriptor() {
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put(REPOSITORY, repository.value());
@@ -68,8 +73,8 @@ public record BundleRoot(
             annotations.put(PLATFORMS, String.join(",", platforms));
         }
         if (!referrer) {
-            annotations.put(REF_NAME, name());
-            annotations.put(CONTAINERD_NAME, name());
+            annotations.put(REF_NAME, upstreamName());
+            annotations.put(CONTAINERD_NAME, upstreamName());
         }
         return manifest.withAnnotations(annotations);
     }

@@ -6,12 +6,17 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.MalformedJsonException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What one volume holds, in tar order; a digest is there once. */
 public record Listing(List<ListingEntry> entries) {
     /** The most bytes an encoded listing may have. */
     public static final int MAX_SIZE = JsonLines.MAX_SIZE;
+
+    private static final Pattern PATH = Pattern.compile("listings/([0-9]{6})\\.jsonl");
 
     public Listing {
         entries = List.copyOf(entries);
@@ -35,6 +40,12 @@ public record Listing(List<ListingEntry> entries) {
     /** The name of volume {@code number}'s listing in it; numbers start at 1. */
     public static String path(int number) {
         return String.format("listings/%06d.jsonl", number);
+    }
+
+    /** The number of the volume of which this is the listing's name; empty if it is no such name. */
+    static OptionalInt number(String path) {
+        Matcher matcher = PATH.matcher(path);
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     /** The listing's bytes. */

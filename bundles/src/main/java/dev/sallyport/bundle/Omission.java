@@ -21,6 +21,9 @@ import java.util.List;
  * @param reason why, for people
  */
 public record Omission(Digest parent, Descriptor child, String reason) {
+    /** What the encoded list is, in the statement. */
+    public static final String MEDIA_TYPE = JsonLines.MEDIA_TYPE;
+
     /** The most bytes an encoded list may have. */
     public static final int MAX_SIZE = JsonLines.MAX_SIZE;
 

@@ -45,7 +45,8 @@ public final class VolumeException extends SallyportException {
                 null);
     }
 
-    static VolumeException damaged(int volume, String entry, SallyportException cause) {
+    /** An entry whose content is not what its name says, as {@code cause} found. */
+    public static VolumeException damaged(int volume, String entry, SallyportException cause) {
         return new VolumeException(
                 "damaged-entry",
                 describe(volume) + " is damaged at " + Printable.shorten(entry) + ": " + cause.getMessage(),

@@ -39,9 +39,13 @@ public final class VolumeFilter {
         }
     }
 
-    /** Writes the volume's documents and no blob: what a receiver needs to say which blobs it wants. */
-    public void copyDocuments(OutputStream out) throws IOException, VolumeException {
-        copy(out, digest -> false, true);
+    /**
+     * Writes the volume's documents and no blob: what a receiver needs to say which blobs it wants.
+     *
+     * @return the volume's number, as it says; 0 if it says none
+     */
+    public int copyDocuments(OutputStream out) throws IOException, VolumeException {
+        return copy(out, digest -> false, true);
     }
 
     /** Writes the volume with those blobs alone that are wanted. */
@@ -49,9 +53,10 @@ public final class VolumeFilter {
         copy(out, wanted, false);
     }
 
-    private void copy(OutputStream out, Predicate<Digest> wanted, boolean documentsAlone)
+    private int copy(OutputStream out, Predicate<Digest> wanted, boolean documentsAlone)
             throws IOException, VolumeException {
         String last = "its start";
+        int number = 0;
         try {
             while (true) {
                 TarHeader header = TarHeader.read(in);
@@ -59,6 +64,7 @@ public final class VolumeFilter {
                     break;
                 }
                 last = header.path();
+                number = Math.max(number, Listing.number(last).orElse(0));
                 if (isWanted(last, wanted)) {
                     out.write(header.encode());
                     copyFully(out, header.size() + TarHeader.padding(header.size()));
@@ -72,6 +78,7 @@ public final class VolumeFilter {
             throw VolumeException.truncated(0, last, e);
         }
         out.write(new byte[VolumeWriter.TRAILER]);
+        return number;
     }
 
     private static boolean isWanted(String path, Predicate<Digest> wanted) {

@@ -11,8 +11,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * does not close the stream.
  */
 public final class VolumeReader {
-    private static final Pattern LISTING_PATH = Pattern.compile("listings/([0-9]{6})\\.jsonl");
     private static final int LONGEST_TRAILER = 1 << 20;
 
     private final InputStream in;
@@ -117,8 +114,7 @@ public final class VolumeReader {
     }
 
     private static int volumeNumber(Statement statement, TarHeader header) throws VolumeException {
-        Matcher path = LISTING_PATH.matcher(header.path());
-        int number = path.matches() ? Integer.parseInt(path.group(1)) : 0;
+        int number = Listing.number(header.path()).orElse(0);
         if (number < 1 || number > statement.volumes().size()) {
             throw VolumeException.malformed(
                     0,

@@ -6,6 +6,7 @@ import dev.sallyport.content.ContentStore;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Digest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +28,6 @@ public final class VolumeWriter {
     private static final int BUFFER = 1 << 20;
 
     private final BundleDocuments documents;
-    private final byte[] buffer = new byte[BUFFER];
 
     /** A writer of the bundle that {@code documents} describe. */
     public VolumeWriter(BundleDocuments documents) {
@@ -72,8 +72,15 @@ public final class VolumeWriter {
      */
     public void write(OutputStream out, int number, Listing listing, ContentStore content, LongConsumer progress)
             throws IOException, DigestMismatchException {
+        out.write(head(number, listing));
+        writeBlobs(out, listing, content, progress);
+    }
+
+    /** The bytes of volume {@code number} before its first blob: the documents. They tell which volume of which bundle it is. */
+    public byte[] head(int number, Listing listing) throws DigestMismatchException {
         byte[] encoded = listing.encode();
         BundleDocuments.check(documents.statement().volumes().get(number - 1).listing(), encoded);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         writeEntry(out, ENVELOPE, documents.envelope());
         writeEntry(out, Listing.path(number), encoded);
         writeEntry(out, LAYOUT, OCI_LAYOUT);
@@ -84,19 +91,27 @@ public final class VolumeWriter {
         if (documents.omitted().length > 0) {
             writeEntry(out, OMITTED, documents.omitted());
         }
+        return out.toByteArray();
+    }
+
+    /** Writes what follows a volume's {@link #head}: its blobs and the end of the archive; otherwise as {@link #write}. */
+    public void writeBlobs(OutputStream out, Listing listing, ContentStore content, LongConsumer progress)
+            throws IOException, DigestMismatchException {
+        byte[] buffer = new byte[BUFFER];
         for (ListingEntry entry : listing.entries()) {
-            writeBlob(out, entry, content, progress);
+            writeBlob(out, entry, content, progress, buffer);
         }
         out.write(new byte[TRAILER]);
     }
 
-    private static void writeEntry(OutputStream out, String path, byte[] content) throws IOException {
-        out.write(new TarHeader(path, content.length).encode());
-        out.write(content);
-        out.write(new byte[TarHeader.padding(content.length)]);
+    private static void writeEntry(ByteArrayOutputStream out, String path, byte[] content) {
+        out.writeBytes(new TarHeader(path, content.length).encode());
+        out.writeBytes(content);
+        out.writeBytes(new byte[TarHeader.padding(content.length)]);
     }
 
-    private void writeBlob(OutputStream out, ListingEntry entry, ContentStore content, LongConsumer progress)
+    private static void writeBlob(
+            OutputStream out, ListingEntry entry, ContentStore content, LongConsumer progress, byte[] buffer)
             throws IOException, DigestMismatchException {
         Digest digest = entry.digest();
         Optional<StoredBlob> found = content.open(digest);

@@ -12,6 +12,8 @@ public final class MediaTypes {
     public static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
+    public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+
     /** What to accept when asking for a manifest, best first. */
     public static final List<String> MANIFESTS = List.of(OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST);
 
@@ -30,5 +32,10 @@ public final class MediaTypes {
     /** Whether content of this type points to other content. */
     public static boolean isManifest(String mediaType) {
         return isIndex(mediaType) || isImageManifest(mediaType);
+    }
+
+    /** Whether content of this type says what an image runs on. */
+    public static boolean isImageConfig(String mediaType) {
+        return mediaType.equals(OCI_CONFIG) || mediaType.equals(DOCKER_CONFIG);
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.oci;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,17 @@ public record Platform(
                 json.text("architecture"),
                 json.optionalText("variant").orElse(null),
                 json.optionalText("os.version").orElse(null));
+    }
+
+    /**
+     * The platform that an image's config says; empty if it says none.
+     *
+     * @param what the config's name for messages
+     * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md">image configuration</a>
+     */
+    public static Optional<Platform> ofConfig(String what, byte[] config) throws MalformedJsonException {
+        JsonReader json = StrictJson.parseObject(what, config, Manifest.MAX_SIZE);
+        return json.has("os") && json.has("architecture") ? Optional.of(read(json)) : Optional.empty();
     }
 
     /** Whether this selects {@code other}: what this does not say, it does not ask for. */

@@ -35,6 +35,11 @@ public record RepositoryName(String value) implements Comparable<RepositoryName>
         return host.toLowerCase(Locale.ROOT).replace(':', '_');
     }
 
+    /** The name with its host's port as clients write it: {@code registry.example:5000/app}. */
+    public String upstreamName() {
+        return startsWithHost() ? value.replaceFirst("^([^/]*)_([0-9]{1,5})/", "$1:$2/") : value;
+    }
+
     /** Whether the first component names a host: it has a dot, ends in {@code _PORT}, or is {@code localhost}. */
     public boolean startsWithHost() {
         int slash = value.indexOf('/');

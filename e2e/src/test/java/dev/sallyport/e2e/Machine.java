@@ -73,7 +73,11 @@ final class Machine implements AutoCloseable {
             namespaces.destroyForcibly();
             throw new IOException("cannot make a machine: unshare and mount need root and CAP_SYS_ADMIN");
         }
-        long init = namespaces.children().findFirst().orElseThrow().pid();
+        long init = namespaces
+                .children()
+                .findFirst()
+                .orElseThrow(() -> new IOException("cannot see the machine's first process in /proc"))
+                .pid();
         return new Machine(folder, logs, namespaces, init);
     }
 

@@ -21,7 +21,8 @@ final class AdminFilter {
     }
 
     @RequestFilter
-    @Nullable HttpResponse<byte[]> authenticate(HttpRequest<?> request) {
+    @Nullable
+    HttpResponse<byte[]> authenticate(HttpRequest<?> request) {
         if (token.admits(request.getHeaders().get("Authorization"))) {
             return null;
         }

@@ -1,5 +1,8 @@
 package dev.sallyport.appliance.api;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /** Where things are under the server's address. */
 public final class ApiPaths {
     public static final String STATUS = "/api/v1/status";
@@ -18,6 +21,11 @@ public final class ApiPaths {
     public static final String PROBLEM_TYPE = "application/problem+json";
 
     private ApiPaths() {}
+
+    /** Where the images after a page are asked for; {@code after} is what that page gave, or empty for the first. */
+    public static String imagesAfter(String after) {
+        return after.isEmpty() ? IMAGES : IMAGES + "?after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+    }
 
     /** Where one import is asked for. */
     public static String importOf(String id) {

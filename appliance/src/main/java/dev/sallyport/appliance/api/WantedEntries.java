@@ -1,44 +1,53 @@
 package dev.sallyport.appliance.api;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.oci.Digest;
-import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.MalformedJsonException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/**
- * Which of a volume's blobs the appliance does not hold.
- *
- * @param entries how many blobs the whole volume has
- */
-public record WantedEntries(int entries, List<Digest> wanted) {
+/** The blobs of a volume that the appliance does not hold. */
+public record WantedEntries(List<Entry> entries) {
     public WantedEntries {
-        wanted = List.copyOf(wanted);
+        entries = List.copyOf(entries);
     }
 
-    /** Whether nothing can be left out. */
-    public boolean isWholeVolume() {
-        return wanted.size() == entries;
+    /** One blob; {@code size} is in bytes. */
+    public record Entry(Digest digest, long size) {
+        public Entry {
+            requireNonNull(digest, "digest is null");
+        }
+    }
+
+    /** How many bytes they have in all. */
+    public long bytes() {
+        return entries.stream().mapToLong(Entry::size).sum();
     }
 
     /** As JSON. */
     public byte[] encode() {
         return new JsonWriter()
-                .put("entries", entries)
-                .putAll("wanted", wanted, digest -> Json.of(digest.toString()))
+                .putAll(
+                        "entries",
+                        entries,
+                        entry -> new JsonWriter()
+                                .put("digest", entry.digest().toString())
+                                .put("size", entry.size())
+                                .toObject())
                 .toBytes();
     }
 
     /** Reads an answer. */
     public static WantedEntries read(JsonReader json) throws MalformedJsonException {
-        Set<Digest> wanted = new HashSet<>();
-        for (String text : json.texts("wanted")) {
-            wanted.add(Digest.tryParse(text)
-                    .orElseThrow(() -> json.problem("wanted", "has an element that is no digest")));
+        List<Entry> entries = new ArrayList<>();
+        for (JsonReader entry : json.objects("entries")) {
+            Digest digest =
+                    Digest.tryParse(entry.text("digest")).orElseThrow(() -> entry.problem("digest", "is no digest"));
+            entries.add(new Entry(digest, entry.size("size")));
         }
-        return new WantedEntries((int) json.size("entries"), List.copyOf(wanted));
+        return new WantedEntries(entries);
     }
 }

@@ -47,9 +47,9 @@ final class ApiClient {
         return object(path, exchange("POST", path, contentType, body.length, out -> out.write(body)));
     }
 
-    /** @param length of the body in bytes; -1 if it is not known before */
-    JsonReader post(String path, String contentType, long length, Body body) throws IOException, SallyportException {
-        return object(path, exchange("POST", path, contentType, length, body));
+    /** Posts a body whose length is not known before. */
+    JsonReader post(String path, String contentType, Body body) throws IOException, SallyportException {
+        return object(path, exchange("POST", path, contentType, -1, body));
     }
 
     private static JsonReader object(String path, byte[] answer) throws SallyportException {

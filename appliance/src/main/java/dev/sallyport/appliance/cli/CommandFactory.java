@@ -17,6 +17,9 @@ final class CommandFactory implements IFactory {
         if (type == ImportCommand.class) {
             return type.cast(new ImportCommand(clock));
         }
+        if (type == ServeCommand.class) {
+            return type.cast(new ServeCommand(clock));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

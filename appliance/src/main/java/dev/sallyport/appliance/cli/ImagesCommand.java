@@ -3,8 +3,12 @@ package dev.sallyport.appliance.cli;
 import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ImageReport;
 import dev.sallyport.oci.JsonReader;
+import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.terminal.Sizes;
 import dev.sallyport.terminal.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,12 +24,15 @@ final class ImagesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JsonReader answer = server.connect().get(ApiPaths.IMAGES);
-        if (output.printIfJson(answer.object())) {
+        List<JsonReader> images = fetch(server.connect());
+        if (output.isJson()) {
+            output.println(JsonWriter.encodeToString(new JsonWriter()
+                    .putAll("images", images, JsonReader::object)
+                    .toObject()));
             return 0;
         }
         Table table = new Table("REPOSITORY", "TAG", "DIGEST", "PLATFORMS", "SIZE", "STREAM");
-        for (JsonReader entry : answer.objects("images")) {
+        for (JsonReader entry : images) {
             ImageReport report = ImageReport.read(entry);
             table.row(
                     report.repository(),
@@ -37,5 +44,16 @@ final class ImagesCommand implements Callable<Integer> {
         }
         output.println(table);
         return 0;
+    }
+
+    private static List<JsonReader> fetch(ApiClient client) throws Exception {
+        List<JsonReader> images = new ArrayList<>();
+        Optional<String> next = Optional.of("");
+        while (next.isPresent()) {
+            JsonReader page = client.get(ApiPaths.imagesAfter(next.get()));
+            images.addAll(page.objects("images"));
+            next = page.optionalText("next");
+        }
+        return images;
     }
 }

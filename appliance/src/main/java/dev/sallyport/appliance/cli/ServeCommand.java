@@ -3,12 +3,17 @@ package dev.sallyport.appliance.cli;
 import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.MalformedValueException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code appliance serve}: runs the server until it is told to stop. */
 @Command(
@@ -45,8 +50,17 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where names without a host are looked for. Default: ${DEFAULT-VALUE}")
     private String defaultRegistry = "docker.io";
 
+    @Spec
+    private CommandSpec spec;
+
     @ArgGroup(exclusive = false)
     private @Nullable Tls tls;
+
+    private final Clock clock;
+
+    ServeCommand(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Certificate and key go together. */
     @SuppressWarnings("NullAway.Init") // picocli fills what is required
@@ -76,7 +90,26 @@ final class ServeCommand implements Callable<Integer> {
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
                 registry());
-        return Server.run(settings);
+        Server server = Server.start(settings, clock);
+        Thread stop = new Thread(() -> stop(server), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        server.notices().forEach(notice -> message("notice: " + notice));
+        message("serving " + settings.data() + " at " + server.uri());
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private void stop(Server server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            message("appliance: stopping failed: " + e.getMessage());
+        }
+    }
+
+    private void message(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
     }
 
     private String registry() throws MalformedValueException {

@@ -6,7 +6,6 @@ import dev.sallyport.appliance.api.WantedEntries;
 import dev.sallyport.bundle.VolumeFilter;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
-import dev.sallyport.oci.JsonReader;
 import dev.sallyport.terminal.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,28 +35,32 @@ final class VolumeSender {
 
     /** Sends one volume that can be read only once. */
     ImportReport sendStream(InputStream volume) throws IOException, SallyportException {
-        return post("standard input", -1, 0, out -> copy(volume, out, "standard input", 0));
+        return post(out -> {
+            CountingOutputStream counted = new CountingOutputStream(out, "standard input", 0);
+            byte[] buffer = new byte[BUFFER];
+            for (int count = volume.read(buffer); count > 0; count = volume.read(buffer)) {
+                counted.write(buffer, 0, count);
+            }
+        });
     }
 
     /** Sends what the server lacks of one volume. */
     ImportReport send(Path volume) throws IOException, SallyportException {
         ByteArrayOutputStream documents = new ByteArrayOutputStream();
+        int number;
         try (InputStream in = Files.newInputStream(volume)) {
-            new VolumeFilter(in).copyDocuments(documents);
+            number = new VolumeFilter(in).copyDocuments(documents);
         }
-        JsonReader answer = client.post(target(), ApiPaths.VOLUME_TYPE, documents.toByteArray());
-        ImportReport report = ImportReport.read(answer);
-        int number = (int) answer.size("volume");
+        ImportReport report = ImportReport.read(client.post(target(), ApiPaths.VOLUME_TYPE, documents.toByteArray()));
         if (isEnded(report)) {
             return report;
         }
         WantedEntries wanted = WantedEntries.read(client.get(ApiPaths.wanted(report.id(), number)));
-        if (wanted.wanted().isEmpty()) {
+        if (wanted.entries().isEmpty()) {
             return report;
         }
         try (InputStream in = Files.newInputStream(volume)) {
-            String name = String.valueOf(volume.getFileName());
-            return wanted.isWholeVolume() ? sendWhole(in, name, Files.size(volume)) : sendWanted(in, name, wanted);
+            return sendWanted(in, String.valueOf(volume.getFileName()), wanted);
         }
     }
 
@@ -68,46 +71,35 @@ final class VolumeSender {
         };
     }
 
-    private ImportReport sendWhole(InputStream in, String name, long size) throws IOException, SallyportException {
-        return post(name, size, size, out -> copy(in, out, name, size));
-    }
-
     private ImportReport sendWanted(InputStream in, String name, WantedEntries wanted)
             throws IOException, SallyportException {
-        Set<Digest> digests = new HashSet<>(wanted.wanted());
-        return post(
-                name, -1, 0, out -> new VolumeFilter(in).copy(new CountingOutputStream(out, name), digests::contains));
+        Set<Digest> digests = new HashSet<>();
+        wanted.entries().forEach(entry -> digests.add(entry.digest()));
+        return post(out -> {
+            VolumeFilter filter = new VolumeFilter(in);
+            filter.copy(new CountingOutputStream(out, name, wanted.bytes()), digests::contains);
+        });
     }
 
-    private ImportReport post(String name, long length, long total, ApiClient.Body body)
-            throws IOException, SallyportException {
-        progress.advance(name, 0, total);
-        return ImportReport.read(client.post(target(), ApiPaths.VOLUME_TYPE, length, body));
+    private ImportReport post(ApiClient.Body body) throws IOException, SallyportException {
+        return ImportReport.read(client.post(target(), ApiPaths.VOLUME_TYPE, body));
     }
 
     private String target() {
         return ApiPaths.VOLUMES + (hold ? "?hold=true" : "");
     }
 
-    private void copy(InputStream in, OutputStream out, String name, long total) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        long done = 0;
-        for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-            out.write(buffer, 0, count);
-            done += count;
-            progress.advance(name, done, total);
-        }
-    }
-
     /** Tells the progress of what is written through it. */
     private final class CountingOutputStream extends OutputStream {
         private final OutputStream out;
         private final String name;
+        private final long total;
         private long done;
 
-        CountingOutputStream(OutputStream out, String name) {
+        CountingOutputStream(OutputStream out, String name, long total) {
             this.out = out;
             this.name = name;
+            this.total = total;
         }
 
         @Override
@@ -119,7 +111,7 @@ final class VolumeSender {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             out.write(bytes, offset, length);
             done += length;
-            progress.advance(name, done, 0);
+            progress.advance(name, done, total);
         }
     }
 }

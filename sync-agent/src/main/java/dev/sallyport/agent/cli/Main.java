@@ -1,5 +1,8 @@
 package dev.sallyport.agent.cli;
 
+import java.time.Clock;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,14 +14,37 @@ import picocli.CommandLine.Spec;
         name = "sync-agent",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Saves container images and everything they need into signed bundles.")
+        description = "Saves container images and everything they need into signed bundles.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 refused by verification or policy, 4 something needed is missing,"
+                    + " 5 unreachable or denied, 130 interrupted.",
+            "",
+            "Examples:",
+            "  sync-agent keys generate --out factory-7.pem",
+            "  sync-agent save docker.io/library/nginx:1.27 --stream factory-7 --key factory-7.pem --output /media/stick",
+            "  sync-agent verify /media/stick --trust factory-7.pub"
+        },
+        subcommands = {KeysCommand.class, SaveCommand.class, VerifyCommand.class, InspectCommand.class})
 public final class Main implements Runnable {
+    // As wide as the longest example, so that it can be copied in one piece.
+    private static final int HELP_WIDTH = 132;
+
     @Spec
     private CommandSpec spec;
 
     /** Runs one command and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine(Clock.systemUTC(), System.getenv()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Clock clock, Map<String, String> environment) {
+        CommandLine commandLine = new CommandLine(new Main(), new CommandFactory(clock, environment));
+        commandLine.addSubcommand("completion", new GenerateCompletion());
+        commandLine.setExecutionExceptionHandler(new FailureHandler());
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
+        return commandLine;
     }
 
     @Override

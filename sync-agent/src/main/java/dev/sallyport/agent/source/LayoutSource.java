@@ -85,6 +85,11 @@ public final class LayoutSource implements ContentSource {
         return index.referrers(subject);
     }
 
+    /** Where it is, however it was named. */
+    public Path realPath() {
+        return folder.realPath();
+    }
+
     /** Nothing: no file stays open. */
     @Override
     public void close() {}

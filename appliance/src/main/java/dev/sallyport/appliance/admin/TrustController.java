@@ -1,0 +1,88 @@
+package dev.sallyport.appliance.admin;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.sallyport.appliance.api.ApiPaths;
+import dev.sallyport.appliance.api.TrustReport;
+import dev.sallyport.appliance.api.TrustRequest;
+import dev.sallyport.appliance.store.TrustEntry;
+import dev.sallyport.appliance.store.TrustRegister;
+import dev.sallyport.bundle.StreamName;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.JsonReader;
+import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.oci.StrictJson;
+import dev.sallyport.signature.KeyId;
+import dev.sallyport.signature.RepositoryPattern;
+import dev.sallyport.signature.VerificationKey;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+
+/** Whose signatures count. */
+@Controller
+@Produces(MediaType.ALL)
+@Consumes(MediaType.ALL)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class TrustController {
+    private static final String ACTOR = "admin";
+
+    private final TrustRegister trust;
+
+    TrustController(TrustRegister trust) {
+        this.trust = trust;
+    }
+
+    @Get(ApiPaths.TRUST)
+    HttpResponse<byte[]> list() throws IOException {
+        return JsonAnswers.list("keys", trust.list(), entry -> toReport(entry).toJson());
+    }
+
+    @Post(ApiPaths.TRUST)
+    HttpResponse<byte[]> add(@Body byte[] body) throws IOException, SallyportException {
+        TrustRequest request = TrustRequest.read(StrictJson.parseObject("the request", body, TrustRequest.MAX_SIZE));
+        VerificationKey key = VerificationKey.fromPem(request.pem().getBytes(ISO_8859_1));
+        StreamName stream = StreamName.parse(request.stream());
+        RepositoryPattern repositories =
+                request.repositories().isEmpty() ? null : RepositoryPattern.parse(request.repositories());
+        trust.add(key, request.publisher(), stream, repositories, request.threshold(), ACTOR);
+        for (TrustEntry entry : trust.list()) {
+            if (entry.key().equals(key) && entry.stream().equals(stream)) {
+                return JsonAnswers.of(toReport(entry).toJson());
+            }
+        }
+        throw new IllegalStateException("A key that was just added is not there: " + key);
+    }
+
+    @Post(ApiPaths.TRUST_REVOKE)
+    HttpResponse<byte[]> revoke(@Body byte[] body) throws IOException, SallyportException {
+        JsonReader request = StrictJson.parseObject("the request", body, TrustRequest.MAX_SIZE);
+        String stream = request.optionalText("stream").orElse("");
+        KeyId key = KeyId.parse(request.text("key"));
+        boolean changed = trust.revoke(key, stream.isEmpty() ? null : StreamName.parse(stream), ACTOR);
+        return JsonAnswers.of(new JsonWriter()
+                .put("key", key.toString())
+                .put("stream", stream)
+                .put("changed", changed)
+                .toObject());
+    }
+
+    private static TrustReport toReport(TrustEntry entry) {
+        return new TrustReport(
+                entry.key().id().toString(),
+                entry.key().algorithmName(),
+                entry.publisher(),
+                entry.stream().value(),
+                entry.repositories() == null ? "" : entry.repositories().text(),
+                entry.threshold(),
+                entry.revoked() != null);
+    }
+}

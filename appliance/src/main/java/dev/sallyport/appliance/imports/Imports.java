@@ -1,0 +1,260 @@
+package dev.sallyport.appliance.imports;
+
+import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.bundle.BundleDocuments;
+import dev.sallyport.bundle.Listing;
+import dev.sallyport.bundle.ListingEntry;
+import dev.sallyport.bundle.VerifiedStatement;
+import dev.sallyport.bundle.VolumeReader;
+import dev.sallyport.content.UploadId;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Digest;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes volumes in, in any order and any number at a time, and publishes a bundle once all of it is here. Thread-safe.
+ *
+ * <p>What a rule refuses is thrown; what an import waits for is its state. Nothing of a bundle that no trusted key signed
+ * is ever written. Whatever is interrupted goes on when the same volume comes again, and repeats nothing that was done.
+ */
+public final class Imports implements Closeable {
+    private static final int BUFFER = 64 << 10;
+    private static final int COMMITTERS = 4;
+
+    private final ApplianceStore store;
+    private final LongSupplier freeSpace;
+    private final PublishRules rules;
+    private final HeldBlobs held;
+    private final Staging staging;
+    private final Evaluation evaluation;
+    private final Publication publication;
+    private final ExecutorService committers;
+    private final AtomicLong streams = new AtomicLong();
+
+    private Imports(ApplianceStore store, Clock clock, LongSupplier freeSpace) {
+        this.store = store;
+        this.freeSpace = freeSpace;
+        this.rules = new PublishRules(clock);
+        this.held = new HeldBlobs(store.content());
+        this.staging = new Staging(store.files(), held);
+        this.evaluation = new Evaluation(store, rules, staging, freeSpace);
+        this.publication = new Publication(store, rules);
+        this.committers = Executors.newFixedThreadPool(COMMITTERS, work -> {
+            Thread thread = new Thread(work, "import-commits");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Imports into {@code store}; drops what an interrupted run had written of an entry. */
+    public static Imports open(ApplianceStore store, Clock clock) throws IOException {
+        return open(store, clock, () -> usableSpace(store));
+    }
+
+    /** As {@link #open(ApplianceStore, Clock)}, on a disk with {@code freeSpace} bytes of room. */
+    static Imports open(ApplianceStore store, Clock clock, LongSupplier freeSpace) throws IOException {
+        for (UploadId upload : store.content().uploads()) {
+            if (upload.value().startsWith(EntryWriter.PREFIX)) {
+                store.content().upload(upload).discard();
+            }
+        }
+        return new Imports(store, clock, freeSpace);
+    }
+
+    private static long usableSpace(ApplianceStore store) {
+        try {
+            return Files.getFileStore(store.folder().root()).getUsableSpace();
+        } catch (IOException e) {
+            // Unknown; the write will tell.
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Reads one volume, whole or with entries left out that are here, and publishes the bundle if it was the last that was
+     * missing. May return before the end of {@code volume} if the bundle is published already. Does not close it.
+     *
+     * @return the state after it: published, staged if it is to be held, or waiting for what it says
+     * @throws SallyportException if a rule refuses the bundle, or the volume is damaged; what was taken before the damage stays
+     * @throws NoSpaceException if the disk has, or had, too little room
+     * @throws IOException if {@code volume} breaks off or the disk fails
+     */
+    public ImportStatus receive(InputStream volume, ReceiveOptions options) throws IOException, SallyportException {
+        VolumeReader reader = VolumeReader.open(new BufferedInputStream(volume, BUFFER), this::verify);
+        Digest id = reader.verified().digest();
+        if (store.catalog().release(id).isPresent()) {
+            return evaluation.status(id);
+        }
+        rules.checkClaims(reader.verified(), reader.documents().roots());
+        try {
+            read(reader, id);
+        } catch (IOException e) {
+            if (isFull(e)) {
+                long needed = bytes(staging.wanted(reader.listing()));
+                throw new NoSpaceException("Volume " + reader.number(), needed, freeSpace.getAsLong(), e);
+            }
+            throw e;
+        }
+        return advance(id, options);
+    }
+
+    private VerifiedStatement verify(byte[] envelope) throws SallyportException {
+        try {
+            VerifiedStatement verified =
+                    VerifiedStatement.verify(envelope, store.trust().policy());
+            if (store.catalog().release(verified.digest()).isEmpty()) {
+                evaluation.checkAdmission(verified);
+            }
+            return verified;
+        } catch (IOException e) {
+            throw new StoreFailedException(e);
+        }
+    }
+
+    private void read(VolumeReader reader, Digest id) throws IOException, SallyportException {
+        Staging.Reading reading;
+        synchronized (staging) {
+            reading = staging.begin(id, reader.number(), reader.listing());
+            BundleDocuments documents = reader.documents();
+            store.files().save(id, documents);
+            store.files().saveListing(id, reader.number(), reader.listing());
+        }
+        EntryWriter writer = new EntryWriter(
+                store.content(),
+                held,
+                committers,
+                reader.number(),
+                Long.toString(streams.incrementAndGet()),
+                reading::add);
+        try {
+            requireSpace(reader);
+            reader.readEntries(writer);
+            writer.finish();
+        } catch (IOException | SallyportException e) {
+            writer.await();
+            // What went wrong first is what counts, and that may be an entry that was still being synced.
+            writer.throwFailure();
+            throw e;
+        } finally {
+            writer.await();
+            staging.end(reading);
+        }
+    }
+
+    private void requireSpace(VolumeReader reader) throws IOException, NoSpaceException {
+        long needed = bytes(staging.wanted(reader.listing()));
+        long free = freeSpace.getAsLong();
+        if (needed > free) {
+            throw new NoSpaceException("Volume " + reader.number(), needed, free, null);
+        }
+    }
+
+    private static long bytes(List<ListingEntry> entries) {
+        return entries.stream().mapToLong(ListingEntry::size).sum();
+    }
+
+    // Java has no type of its own for a full disk; these are the messages of the C library.
+    private static boolean isFull(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    }
+
+    private ImportStatus advance(Digest id, ReceiveOptions options) throws IOException, SallyportException {
+        Evaluation.Found found = options.hold() ? evaluation.evaluate(id) : evaluation.evaluateBeforeClosure(id);
+        if (found.status().state() == ImportState.STAGED && !options.hold()) {
+            return publish(id, options.actor());
+        }
+        return found.statusUnlessRefused();
+    }
+
+    /** The import's state at this moment. */
+    public ImportStatus status(Digest id) throws IOException, SallyportException {
+        return evaluation.status(id);
+    }
+
+    /** Every import of which something is here, published ones too, by stream and sequence. */
+    public List<ImportStatus> list() throws IOException, SallyportException {
+        List<ImportStatus> all = new ArrayList<>();
+        for (Digest id : store.files().statements()) {
+            try {
+                all.add(evaluation.status(id));
+            } catch (UnknownImportException e) {
+                // Discarded since it was found.
+            }
+        }
+        all.sort(Comparator.comparing(ImportStatus::stream)
+                .thenComparing(ImportStatus::sequence)
+                .thenComparing(ImportStatus::id));
+        return all;
+    }
+
+    /**
+     * The entries of a volume that are not here: a stream of it need not have the others.
+     *
+     * @throws UnknownImportException if no stream of this volume came yet; one without any entries is enough
+     */
+    public List<ListingEntry> wanted(Digest id, int volume) throws IOException, SallyportException {
+        BundleDocuments documents = store.files().read(id).orElseThrow(() -> UnknownImportException.of(id));
+        if (volume < 1 || volume > documents.statement().volumes().size()) {
+            throw UnknownImportException.ofVolume(id, volume);
+        }
+        Listing listing = store.files()
+                .listing(id, documents.statement(), volume)
+                .orElseThrow(() -> UnknownImportException.ofVolume(id, volume));
+        return staging.wanted(listing);
+    }
+
+    /**
+     * Publishes an import that is staged; one that is published already stays so.
+     *
+     * @return the state after it: published, or waiting for what it says
+     * @throws SallyportException if a rule refuses it
+     */
+    public ImportStatus publish(Digest id, String actor) throws IOException, SallyportException {
+        Evaluation.Found found = evaluation.evaluateBeforeClosure(id);
+        if (found.status().state() != ImportState.STAGED) {
+            return found.statusUnlessRefused();
+        }
+        try {
+            publication.publish(id, actor);
+        } catch (SallyportException e) {
+            return found.obstructed(e).statusUnlessRefused();
+        }
+        return evaluation.status(id);
+    }
+
+    /** What publishing an import would change, by image. */
+    public List<TagChange> changes(Digest id) throws IOException, SallyportException {
+        return publication.changes(id);
+    }
+
+    /**
+     * Drops an import that is not published: its documents, and those of its blobs that nothing else here needs.
+     *
+     * @throws PublishedImportException if it is published
+     */
+    public void discard(Digest id) throws IOException, SallyportException {
+        synchronized (staging) {
+            new Discard(store, staging).run(id);
+        }
+        evaluation.forget();
+    }
+
+    /** Ends the threads; streams that are being read fail. */
+    @Override
+    public void close() {
+        committers.shutdown();
+    }
+}

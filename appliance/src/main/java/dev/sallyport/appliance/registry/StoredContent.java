@@ -1,0 +1,76 @@
+package dev.sallyport.appliance.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.appliance.store.Repositories;
+import dev.sallyport.content.ContentStore;
+import dev.sallyport.content.StoredBlob;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the store has published. */
+public final class StoredContent implements PublishedContent {
+    private static final int PAGE = 1000;
+    // A client reads them all into memory, and few manifests have more than a handful.
+    private static final int MOST_REFERRERS = 10_000;
+
+    private final Repositories repositories;
+    private final ContentStore content;
+
+    /** @param content where the blobs are that {@code repositories} name */
+    public StoredContent(Repositories repositories, ContentStore content) {
+        this.repositories = requireNonNull(repositories, "repositories is null");
+        this.content = requireNonNull(content, "content is null");
+    }
+
+    @Override
+    public Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException {
+        return repositories.manifest(repository, tag);
+    }
+
+    @Override
+    public Optional<Descriptor> manifest(RepositoryName repository, Digest digest) throws IOException {
+        return repositories.manifest(repository, digest);
+    }
+
+    @Override
+    public Optional<Descriptor> blob(RepositoryName repository, Digest digest) throws IOException {
+        return repositories.blob(repository, digest);
+    }
+
+    @Override
+    public Optional<StoredBlob> open(Digest digest) throws IOException {
+        return content.open(digest);
+    }
+
+    @Override
+    public Optional<List<Tag>> tags(RepositoryName repository, @Nullable String after, int limit) throws IOException {
+        List<String> names = repositories.tags(repository, after, limit);
+        return names.isEmpty() && !repositories.exists(repository)
+                ? Optional.empty()
+                : Optional.of(names.stream().map(Tag::new).toList());
+    }
+
+    @Override
+    public List<Descriptor> referrers(RepositoryName repository, Digest subject, @Nullable String artifactType)
+            throws IOException {
+        List<Descriptor> referrers = new ArrayList<>();
+        Digest last = null;
+        while (referrers.size() < MOST_REFERRERS) {
+            List<Descriptor> page = repositories.referrers(repository, subject, artifactType, last, PAGE);
+            referrers.addAll(page);
+            if (page.size() < PAGE) {
+                break;
+            }
+            last = page.get(page.size() - 1).digest();
+        }
+        return referrers;
+    }
+}

@@ -1,0 +1,226 @@
+package dev.sallyport.appliance.store;
+
+import dev.sallyport.appliance.store.Change.ReleasePublished;
+import dev.sallyport.bundle.Position;
+import dev.sallyport.bundle.Statement;
+import dev.sallyport.bundle.VerifiedStatement;
+import dev.sallyport.content.DirectoryStore;
+import dev.sallyport.content.Disk;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.signature.TrustedKey;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An appliance's data folder, open: content, release documents, trust, and the rows that the journal gives. One process at a
+ * time has it. Thread-safe; what its parts promise to have kept is durable when they return.
+ */
+public final class ApplianceStore implements Closeable {
+    private static final int MOST_NAMED = 4;
+
+    private final DataFolder folder;
+    private final FolderLock lock;
+    private final DirectoryStore content;
+    private final ReleaseFiles files;
+    private final Journal journal;
+    private final Database database;
+    private final ChangeWriter writer;
+    private final Recovery recovery;
+    private final TrustRegister trust;
+    private final Repositories repositories;
+    private final Catalog catalog;
+
+    private ApplianceStore(
+            DataFolder folder,
+            FolderLock lock,
+            DirectoryStore content,
+            ReleaseFiles files,
+            OpenJournal opened,
+            TrustRows trustRows,
+            TrustFiles trustFiles,
+            Clock clock) {
+        this.folder = folder;
+        this.lock = lock;
+        this.content = content;
+        this.files = files;
+        this.journal = opened.journal();
+        this.database = opened.database();
+        this.recovery = opened.recovery();
+        this.writer = new ChangeWriter(journal, database, opened.rows(), clock);
+        Transactions transactions = database.transactions();
+        this.trust = new TrustRegister(transactions, writer, trustRows, trustFiles);
+        this.repositories = new Repositories(transactions, content);
+        this.catalog = new Catalog(transactions);
+    }
+
+    private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
+
+    /**
+     * Opens the store in {@code data}, making what is missing, and brings the database up to the journal.
+     *
+     * @throws DataFolderInUseException if another process has it
+     * @throws CorruptJournalException if the journal is not as it was written
+     * @throws CorruptStoreException if something that the journal names is gone
+     */
+    public static ApplianceStore open(Path data, Disk disk, Clock clock) throws IOException, SallyportException {
+        DataFolder folder = new DataFolder(data);
+        folder.create(disk);
+        FolderLock lock = FolderLock.take(folder);
+        try {
+            DirectoryStore content = DirectoryStore.open(folder.content(), disk);
+            ReleaseFiles files = ReleaseFiles.open(folder.releases(), disk);
+            TrustFiles trustFiles = new TrustFiles(folder.trust(), disk);
+            TrustRows trustRows = new TrustRows(trustFiles);
+            ChangeRows rows = new ChangeRows(trustRows, new ReleaseRows(files, content));
+            OpenJournal opened = openJournal(folder, disk, rows);
+            return new ApplianceStore(folder, lock, content, files, opened, trustRows, trustFiles, clock);
+        } catch (Throwable e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static OpenJournal openJournal(DataFolder folder, Disk disk, ChangeRows rows)
+            throws IOException, SallyportException {
+        Database database = Database.open(folder.database());
+        Journal journal = null;
+        try {
+            Finder finder = new Finder(database.transactions().read(ChangeRows::position));
+            journal = Journal.open(folder.journal(), disk, finder);
+            if (!finder.found) {
+                database.close();
+                database = Database.recreate(folder.database());
+            }
+            boolean dropped = !finder.found || (database.made() && journal.end().number() > 0);
+            long replayed = Replay.run(journal, database.transactions(), rows);
+            return new OpenJournal(journal, database, rows, new Recovery(journal.tornBytes(), dropped, replayed));
+        } catch (Throwable e) {
+            database.close();
+            if (journal != null) {
+                journal.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Finds out whether a journal has the position up to which a database was brought. */
+    private static final class Finder implements Journal.Visitor<RuntimeException> {
+        private final JournalPosition wanted;
+        private boolean found;
+
+        Finder(JournalPosition wanted) {
+            this.wanted = wanted;
+            this.found = wanted.equals(JournalPosition.START);
+        }
+
+        @Override
+        public void visit(JournalRecord entry, JournalPosition after) {
+            found |= after.equals(wanted);
+        }
+    }
+
+    /** Where everything is. */
+    public DataFolder folder() {
+        return folder;
+    }
+
+    /** What opening it had to put right. */
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    /** The blobs. */
+    public DirectoryStore content() {
+        return content;
+    }
+
+    /** The documents of bundles, published or not. */
+    public ReleaseFiles files() {
+        return files;
+    }
+
+    /** Whose signatures count. */
+    public TrustRegister trust() {
+        return trust;
+    }
+
+    /** What each repository gives out. */
+    public Repositories repositories() {
+        return repositories;
+    }
+
+    /** What was published, for people. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /**
+     * Makes a release what its stream shows, durably and in one step for readers. Its documents and all of its content are here
+     * and were checked.
+     *
+     * @param check says no inside the transaction, or nothing
+     */
+    public void publish(VerifiedStatement verified, String actor, PublishCheck check)
+            throws IOException, SallyportException {
+        Statement statement = verified.statement();
+        ReleasePublished change = new ReleasePublished(
+                statement.stream(),
+                statement.sequence(),
+                verified.digest(),
+                verified.signers().stream()
+                        .map(TrustedKey::publisher)
+                        .distinct()
+                        .limit(MOST_NAMED)
+                        .collect(Collectors.joining(", ")),
+                verified.signers().stream()
+                        .map(key -> key.key().id())
+                        .distinct()
+                        .toList());
+        writer.submit(
+                change,
+                actor,
+                connection -> check.check(
+                        trust.policy(connection),
+                        ReleaseRows.history(connection, statement.stream(), sequences(statement))));
+        database.flush();
+    }
+
+    /** The sequences whose published statements say whether {@code statement} goes on with its stream's history. */
+    public static Set<Long> sequences(Statement statement) {
+        Set<Long> sequences = new HashSet<>(Set.of(statement.sequence()));
+        Position previous = statement.previous();
+        if (previous != null) {
+            sequences.add(previous.sequence());
+        }
+        Position base = statement.base();
+        if (base != null) {
+            sequences.add(base.sequence());
+        }
+        return sequences;
+    }
+
+    /** How many changes the journal has. */
+    public long journalRecords() {
+        return journal.end().number();
+    }
+
+    /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */
+    public void rebuild() throws IOException, SallyportException {
+        writer.rebuild();
+    }
+
+    /** Ends what was begun and lets the folder go. */
+    @Override
+    public void close() throws IOException {
+        writer.close();
+        try (lock;
+                journal) {
+            database.close();
+        }
+    }
+}

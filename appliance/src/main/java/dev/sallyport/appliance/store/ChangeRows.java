@@ -1,0 +1,67 @@
+package dev.sallyport.appliance.store;
+
+import dev.sallyport.appliance.store.Change.ReleasePublished;
+import dev.sallyport.appliance.store.Change.TrustAdded;
+import dev.sallyport.appliance.store.Change.TrustRevoked;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Digest;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Turns journal records into rows, the same whether they are new or read again, and knows how far the rows are. */
+final class ChangeRows {
+    private final TrustRows trust;
+    private final ReleaseRows releases;
+
+    ChangeRows(TrustRows trust, ReleaseRows releases) {
+        this.trust = trust;
+        this.releases = releases;
+    }
+
+    /** Makes the rows say what {@code entry} says. */
+    void apply(Connection connection, JournalRecord entry) throws SQLException, IOException, SallyportException {
+        Change change = Change.parse(entry);
+        if (change instanceof TrustAdded added) {
+            trust.add(connection, added, entry.time());
+        } else if (change instanceof TrustRevoked revoked) {
+            trust.revoke(connection, revoked, entry.time());
+        } else if (change instanceof ReleasePublished published) {
+            releases.publish(connection, published, entry);
+        }
+    }
+
+    /** The last journal record whose change the rows have. */
+    static JournalPosition position(Connection connection) throws SQLException {
+        try (Statement select = connection.createStatement();
+                ResultSet rows = select.executeQuery("select number, chain from applied where id = 1")) {
+            if (!rows.next()) {
+                throw new SQLException("The database does not know how far it is");
+            }
+            Digest chain = Rows.digest(rows, 2);
+            return new JournalPosition(rows.getLong(1), chain);
+        }
+    }
+
+    static void setPosition(Connection connection, JournalPosition position) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update applied set number = ?, chain = ? where id = 1")) {
+            update.setLong(1, position.number());
+            update.setString(2, position.chain().toString());
+            update.executeUpdate();
+        }
+    }
+
+    /** Deletes every row that the journal gives. */
+    static void clear(Connection connection) throws SQLException {
+        try (Statement delete = connection.createStatement()) {
+            for (String table : Schema.TABLES) {
+                delete.executeUpdate("delete from " + table);
+            }
+        }
+        setPosition(connection, JournalPosition.START);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sallyport.appliance.store;
+
+import java.util.List;
+
+/**
+ * The tables, in SQL that H2 in its PostgreSQL mode and PostgreSQL both run. There are no migrations: a database of another
+ * version is dropped and built again.
+ *
+ * <p>A tag's row says between which sequences of its stream it is so; the stream's row says which sequence is shown. So to
+ * publish or to roll back is to change one row. A link says that a repository may give out a blob or a manifest.
+ */
+final class Schema {
+    /** Changes whenever a table, or what is written into one, does. */
+    static final long VERSION = 1;
+
+    /** The sequence up to which a tag is shown while nothing has replaced it. */
+    static final long OPEN = Long.MAX_VALUE;
+
+    /** Every table of rows that the journal gives, in an order in which they can be emptied. */
+    static final List<String> TABLES = List.of("tag", "link", "release", "stream", "repository", "trusted_key");
+
+    static final List<String> STATEMENTS = List.of(
+            """
+            create table applied (
+                id smallint primary key,
+                version bigint not null,
+                number bigint not null,
+                chain varchar(71) not null)
+            """,
+            """
+            create table trusted_key (
+                key_id varchar(71) not null,
+                stream varchar(63) not null,
+                publisher varchar(200) not null,
+                repositories varchar(1024),
+                threshold integer not null,
+                added timestamp with time zone not null,
+                revoked timestamp with time zone,
+                primary key (key_id, stream))
+            """,
+            """
+            create table stream (
+                id bigint primary key,
+                name varchar(63) not null unique,
+                current_seq bigint not null,
+                high_seq bigint not null)
+            """,
+            """
+            create table release (
+                stream bigint not null,
+                seq bigint not null,
+                statement varchar(71) not null unique,
+                publisher varchar(1000) not null,
+                created timestamp with time zone not null,
+                published timestamp with time zone not null,
+                actor varchar(200) not null,
+                volumes integer not null,
+                bytes bigint not null,
+                tags bigint not null,
+                primary key (stream, seq))
+            """,
+            """
+            create table repository (
+                id bigint primary key,
+                name varchar(255) not null unique)
+            """,
+            """
+            create table tag (
+                repo bigint not null,
+                kind varchar(10) not null,
+                name varchar(136) not null,
+                stream bigint not null,
+                from_seq bigint not null,
+                to_seq bigint not null,
+                digest varchar(135) not null,
+                media_type varchar(255) not null,
+                size bigint not null,
+                platforms varchar(4000) not null,
+                primary key (repo, kind, name, stream, from_seq))
+            """,
+            "create index tag_stream on tag (stream, to_seq)",
+            """
+            create table link (
+                repo bigint not null,
+                digest varchar(135) not null,
+                kind varchar(10) not null,
+                media_type varchar(255) not null,
+                size bigint not null,
+                subject varchar(135),
+                artifact_type varchar(255),
+                primary key (repo, digest, kind))
+            """,
+            "create index link_subject on link (repo, subject, digest)",
+            "create index link_digest on link (digest)");
+
+    private Schema() {}
+}

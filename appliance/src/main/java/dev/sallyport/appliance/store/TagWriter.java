@@ -1,0 +1,127 @@
+package dev.sallyport.appliance.store;
+
+import dev.sallyport.oci.Descriptor;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the tags of one release: those that are as before stay as they are, those that changed or went end at its sequence,
+ * those that changed or came begin at it.
+ */
+final class TagWriter implements AutoCloseable {
+    static final String EXACT = "exact";
+    /** An image that is named by its digest alone. */
+    static final String DIGEST = "digest";
+
+    private static final int BATCH = 1000;
+
+    private final long stream;
+    private final long sequence;
+    private final Map<Key, Value> open;
+    private final PreparedStatement end;
+    private final PreparedStatement begin;
+    private int waiting;
+    private long count;
+
+    private record Key(long repository, String kind, String name) {}
+
+    private record Value(String digest, String mediaType, long size, String platforms) {}
+
+    TagWriter(Connection connection, long stream, long sequence) throws SQLException {
+        this.stream = stream;
+        this.sequence = sequence;
+        this.open = readOpen(connection, stream);
+        this.end = connection.prepareStatement(
+                "update tag set to_seq = ? where repo = ? and kind = ? and name = ? and stream = ? and to_seq = ?");
+        this.begin = connection.prepareStatement("insert into tag (repo, kind, name, stream, from_seq, to_seq, digest,"
+                + " media_type, size, platforms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    }
+
+    private static Map<Key, Value> readOpen(Connection connection, long stream) throws SQLException {
+        Map<Key, Value> open = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("select repo, kind, name, digest, media_type, size,"
+                + " platforms from tag where stream = ? and to_seq = ?")) {
+            select.setLong(1, stream);
+            select.setLong(2, Schema.OPEN);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    open.put(
+                            new Key(rows.getLong(1), Rows.text(rows, 2), Rows.text(rows, 3)),
+                            new Value(Rows.text(rows, 4), Rows.text(rows, 5), rows.getLong(6), Rows.text(rows, 7)));
+                }
+            }
+        }
+        return open;
+    }
+
+    /** @param tag null for an image that is named by its digest alone */
+    void put(long repository, @Nullable String tag, Descriptor manifest, long size, String platforms)
+            throws SQLException {
+        count++;
+        String digest = manifest.digest().toString();
+        Key key = tag == null ? new Key(repository, DIGEST, digest) : new Key(repository, EXACT, tag);
+        Value value = new Value(digest, manifest.mediaType(), size, platforms);
+        Value before = open.remove(key);
+        if (value.equals(before)) {
+            return;
+        }
+        if (before != null) {
+            end(key);
+        }
+        begin.setLong(1, repository);
+        begin.setString(2, key.kind());
+        begin.setString(3, key.name());
+        begin.setLong(4, stream);
+        begin.setLong(5, sequence);
+        begin.setLong(6, Schema.OPEN);
+        begin.setString(7, digest);
+        begin.setString(8, manifest.mediaType());
+        begin.setLong(9, size);
+        begin.setString(10, platforms);
+        begin.addBatch();
+        if (++waiting >= BATCH) {
+            flush();
+        }
+    }
+
+    private void end(Key key) throws SQLException {
+        end.setLong(1, sequence);
+        end.setLong(2, key.repository());
+        end.setString(3, key.kind());
+        end.setString(4, key.name());
+        end.setLong(5, stream);
+        end.setLong(6, Schema.OPEN);
+        end.addBatch();
+        if (++waiting >= BATCH) {
+            flush();
+        }
+    }
+
+    // A range ends before its successor begins: both batches are in that order.
+    private void flush() throws SQLException {
+        waiting = 0;
+        end.executeBatch();
+        begin.executeBatch();
+    }
+
+    /** Ends the tags that were not put, and writes what waits; the number of tags that were put. */
+    long finish() throws SQLException {
+        for (Key gone : open.keySet()) {
+            end(gone);
+        }
+        flush();
+        return count;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (end) {
+            begin.close();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sallyport.appliance.registry;
+
+import dev.sallyport.appliance.http.HttpServer;
+import dev.sallyport.appliance.http.ServerSettings;
+import dev.sallyport.appliance.http.TlsFiles;
+import dev.sallyport.appliance.resolution.NameResolution;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/** A running server with a registry whose content tests put in place. */
+final class RegistryFixture implements AutoCloseable {
+    final PublishedFixture published;
+    final HttpServer server;
+
+    RegistryFixture(Path folder) throws Exception {
+        this(folder, Duration.ofMinutes(5), null);
+    }
+
+    RegistryFixture(Path folder, Duration idleTimeout, TlsFiles tls) throws Exception {
+        published = new PublishedFixture(folder);
+        server = HttpServer.start(
+                new ServerSettings(InetAddress.getLoopbackAddress(), 0, tls, idleTimeout),
+                published,
+                new NameResolution("docker.io", Set.of()));
+    }
+
+    RawConnection connect() throws IOException {
+        return new RawConnection(server.port());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sallyport.agent.cli;
+
+import java.time.Clock;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the commands; those that tell the time or look at the environment are given both. */
+final class CommandFactory implements IFactory {
+    private final Clock clock;
+    private final Map<String, String> environment;
+
+    CommandFactory(Clock clock, Map<String, String> environment) {
+        this.clock = clock;
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == SaveCommand.class) {
+            return type.cast(new SaveCommand(clock, environment));
+        }
+        if (type == VerifyCommand.class) {
+            return type.cast(new VerifyCommand(clock));
+        }
+        if (type == InspectCommand.class) {
+            return type.cast(new InspectCommand(clock));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sallyport.agent.closure;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.agent.source.ContentSource;
+import dev.sallyport.bundle.BundleRoot;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest from which to walk.
+ *
+ * @param content where it and all it needs is fetched from; stays open as long as the closure is used
+ * @param manifest what the name stands for in this run
+ * @param repository the name it gets in the bundle
+ * @param tag the tag it gets there; null for a digest root or a referrer
+ * @param source how to name {@code content} on a command line, to fetch from it again
+ * @param reason why it is in the bundle, for people
+ * @param selection which of its children to take
+ * @param referrer whether it is here because it refers to another manifest
+ * @param askReferrers whether to ask the source what refers to its manifests
+ */
+public record RootRequest(
+        ContentSource content,
+        Descriptor manifest,
+        RepositoryName repository,
+        @Nullable Tag tag,
+        String source,
+        String reason,
+        Selection selection,
+        boolean referrer,
+        boolean askReferrers) {
+    public RootRequest {
+        requireNonNull(content, "content is null");
+        requireNonNull(manifest, "manifest is null");
+        requireNonNull(repository, "repository is null");
+        requireNonNull(source, "source is null");
+        requireNonNull(reason, "reason is null");
+        requireNonNull(selection, "selection is null");
+    }
+
+    /** An image that was asked for, with all that refers to it. */
+    public static RootRequest asked(
+            ContentSource content,
+            Descriptor manifest,
+            RepositoryName repository,
+            @Nullable Tag tag,
+            String source,
+            Selection selection) {
+        return new RootRequest(content, manifest, repository, tag, source, "asked for", selection, false, true);
+    }
+
+    /** A root of an earlier statement, as it was then. */
+    public static RootRequest kept(ContentSource content, BundleRoot root, Selection selection) {
+        return new RootRequest(
+                content,
+                root.manifest(),
+                root.repository(),
+                root.tag(),
+                root.source(),
+                root.reason(),
+                selection,
+                root.referrer(),
+                false);
+    }
+
+    RootRequest referrer(Descriptor referring, Descriptor subject) {
+        return new RootRequest(
+                content,
+                referring,
+                repository,
+                null,
+                source,
+                "refers to " + subject.digest(),
+                new Selection.Everything(),
+                true,
+                askReferrers);
+    }
+
+    /** {@code REPOSITORY:TAG}, or {@code REPOSITORY@DIGEST}. */
+    public String name() {
+        return repository + (tag == null ? "@" + manifest.digest() : ":" + tag);
+    }
+}

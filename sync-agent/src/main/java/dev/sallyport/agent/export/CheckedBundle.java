@@ -1,0 +1,34 @@
+package dev.sallyport.agent.export;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.bundle.BundleDocuments;
+import dev.sallyport.bundle.VerifiedStatement;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * A bundle of which good volumes were found.
+ *
+ * @param verified its statement; without signers if it was read without asking who signed it
+ * @param volumes the good volumes by number, each where it was found first
+ */
+public record CheckedBundle(VerifiedStatement verified, BundleDocuments documents, Map<Integer, Path> volumes) {
+    public CheckedBundle {
+        requireNonNull(verified, "verified is null");
+        requireNonNull(documents, "documents is null");
+        volumes = Collections.unmodifiableMap(new TreeMap<>(volumes));
+    }
+
+    /** The numbers of the volumes that were not found, or not good. */
+    public List<Integer> missing() {
+        return IntStream.rangeClosed(1, verified.statement().volumes().size())
+                .filter(number -> !volumes.containsKey(number))
+                .boxed()
+                .toList();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.sallyport.agent.export;
+
+import dev.sallyport.bundle.BundleDocuments;
+import dev.sallyport.bundle.Listing;
+import dev.sallyport.bundle.Statement;
+import dev.sallyport.bundle.StreamName;
+import dev.sallyport.bundle.VolumeWriter;
+import dev.sallyport.content.ContentStore;
+import dev.sallyport.content.Disk;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that volumes are written to. Others' files in it, volumes of other streams among them, stay as they are.
+ *
+ * <p>A volume is written under a hidden temporary name, synced, and renamed: a file with a volume's name is whole.
+ */
+final class OutputFolder {
+    // What FAT32 can hold in one file, down to a whole number of its sectors.
+    private static final long LARGEST_ON_FAT = 4_294_966_784L;
+    private static final Set<String> FAT = Set.of("vfat", "msdos", "fat", "fat32");
+
+    private final Path folder;
+    private final StreamName stream;
+    private final Disk disk;
+
+    private OutputFolder(Path folder, StreamName stream, Disk disk) {
+        this.folder = folder;
+        this.stream = stream;
+        this.disk = disk;
+    }
+
+    /** Opens the folder, making it if it is not there, and removes what a killed run of this stream left. */
+    static OutputFolder open(Path folder, StreamName stream, Disk disk) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        Files.createDirectories(folder);
+        OutputFolder output = new OutputFolder(folder, stream, disk);
+        output.removeLeftovers();
+        return output;
+    }
+
+    private void removeLeftovers() throws IOException {
+        Pattern leftover =
+                Pattern.compile("\\." + Pattern.quote(stream.value()) + "\\.[0-9]{6,18}\\.v[0-9]{3,4}\\.tar\\.part");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (leftover.matcher(String.valueOf(file.getFileName())).matches()) {
+                    disk.delete(file);
+                }
+            }
+        }
+    }
+
+    /** The most bytes a volume can have here: {@code asked} if that is not null, and what the file system takes. */
+    long volumeSize(@Nullable Long asked) throws IOException {
+        boolean fat = FAT.contains(Files.getFileStore(folder).type().toLowerCase(Locale.ROOT));
+        long largest = fat ? LARGEST_ON_FAT : Long.MAX_VALUE;
+        return asked == null ? largest : Math.min(asked, largest);
+    }
+
+    Path file(long sequence, int volume) {
+        return folder.resolve(String.format("%s.%06d.v%03d.tar", stream, sequence, volume));
+    }
+
+    /**
+     * Refuses to go on when the folder holds a volume of this stream whose sequence is {@code next} or above: whoever signed that
+     * knew more of the stream's history than is known here.
+     */
+    void requireNothingAfter(long next) throws IOException, SallyportException {
+        Pattern name = Pattern.compile(Pattern.quote(stream.value()) + "\\.([0-9]{6,18})\\.v[0-9]{3,4}\\.tar");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Matcher matcher = name.matcher(String.valueOf(file.getFileName()));
+                if (matcher.matches() && Long.parseLong(matcher.group(1)) >= next) {
+                    Optional<Statement> found = VolumeHead.statement(file);
+                    if (found.isPresent()
+                            && found.get().stream().equals(stream)
+                            && found.get().sequence() >= next) {
+                        throw new HistoryBehindException(
+                                file, stream, found.get().sequence(), next);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The size of a volume in bytes. */
+    long size(BundleDocuments documents, int number, Listing listing) {
+        return new VolumeWriter(documents).size(number, listing);
+    }
+
+    /**
+     * Whether the volume is there, whole: the size and everything before its first blob is compared. Its blobs were hashed when
+     * it was written, and it got its name after it was synced; whether the medium still gives them back is what
+     * {@code sync-agent verify} is for.
+     */
+    boolean holds(BundleDocuments documents, int number, Listing listing) throws IOException, SallyportException {
+        Path file = file(documents.statement().sequence(), number);
+        VolumeWriter writer = new VolumeWriter(documents);
+        if (!Files.isRegularFile(file) || Files.size(file) != writer.size(number, listing)) {
+            return false;
+        }
+        byte[] head = writer.head(number, listing);
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(head, in.readNBytes(head.length));
+        }
+    }
+
+    /**
+     * Refuses to write over a volume of another statement for the same sequence.
+     */
+    void requireNoFork(Statement statement, int number) throws IOException, SallyportException {
+        Path file = file(statement.sequence(), number);
+        Optional<Statement> found = VolumeHead.statement(file);
+        if (found.isPresent() && !found.get().equals(statement)) {
+            Digest other = found.get().digest();
+            throw new HistoryForkedException(file, statement.digest(), other);
+        }
+    }
+
+    /** Writes one volume; when this returns it is there under its name, and its content is durable. */
+    void write(BundleDocuments documents, int number, Listing listing, ContentStore content, LongConsumer progress)
+            throws IOException, SallyportException {
+        Path target = file(documents.statement().sequence(), number);
+        Path temporary = folder.resolve("." + target.getFileName() + ".part");
+        disk.delete(temporary);
+        try (FileChannel channel = disk.create(temporary)) {
+            new VolumeWriter(documents).write(new ChannelOutput(channel), number, listing, content, progress);
+            disk.sync(channel);
+        } catch (IOException | SallyportException e) {
+            deleteAfterFailure(temporary, e);
+            throw e;
+        }
+        disk.publish(temporary, target);
+    }
+
+    // What cannot be deleted now is deleted by the next run; the failure that came first is the one to tell.
+    private void deleteAfterFailure(Path temporary, Exception failure) {
+        try {
+            disk.delete(temporary);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Makes the names of written volumes durable. */
+    void sync() throws IOException {
+        disk.syncDirectory(folder);
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** Writes to a channel's position; closing it closes nothing. */
+    private static final class ChannelOutput extends OutputStream {
+        private final FileChannel channel;
+
+        ChannelOutput(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sallyport.agent.export;
+
+import dev.sallyport.bundle.StreamName;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where the state of streams is unless the operator says otherwise. */
+public final class StateFolders {
+    private StateFolders() {}
+
+    /**
+     * {@code sallyport/STREAM} under XDG_STATE_HOME, or under {@code ~/.local/state}.
+     *
+     * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG base directories</a>
+     */
+    public static Path defaultFor(StreamName stream, Map<String, String> environment, Path home) {
+        String configured = environment.getOrDefault("XDG_STATE_HOME", "");
+        // The specification has relative paths ignored.
+        Path base = configured.startsWith("/")
+                ? Path.of(configured)
+                : home.resolve(".local").resolve("state");
+        return base.resolve("sallyport").resolve(stream.value());
+    }
+}
