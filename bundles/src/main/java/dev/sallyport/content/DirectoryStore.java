@@ -23,6 +23,8 @@ public final class DirectoryStore implements ContentStore {
     private final Path root;
     private final Disk disk;
     private final Set<UploadId> open = ConcurrentHashMap.newKeySet();
+    // The directories under blobs/ALGORITHM/ whose names are durable; at most 256 each.
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
     private DirectoryStore(Path root, Disk disk) {
         this.root = root;
@@ -37,25 +39,28 @@ public final class DirectoryStore implements ContentStore {
         return store;
     }
 
-    // All directories are made here, so that no write has to think of the durability of its parents.
+    // What is there is synced here, once for all: whoever made it may have been killed before he did it.
     private void makeDirectories() throws IOException {
         Files.createDirectories(root.resolve("partial"));
         Path blobs = root.resolve("blobs");
-        boolean made = false;
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            Path directory = blobs.resolve(algorithm.prefix());
-            if (Files.isDirectory(directory.resolve("ff"))) {
-                continue;
-            }
-            for (int i = 0; i < 256; i++) {
-                Files.createDirectories(directory.resolve(String.format("%02x", i)));
+            Path directory = Files.createDirectories(blobs.resolve(algorithm.prefix()));
+            try (DirectoryStream<Path> prefixes = Files.newDirectoryStream(directory)) {
+                prefixes.forEach(durable::add);
             }
             disk.syncDirectory(directory);
-            made = true;
         }
-        if (made) {
-            disk.syncDirectory(blobs);
-            disk.syncDirectory(root);
+        disk.syncDirectory(blobs);
+        disk.syncDirectory(root);
+    }
+
+    /** Makes the directory of a blob's file if it is missing, and durable before anything is put there. */
+    void makeDirectoryOf(Path file) throws IOException {
+        Path directory = directoryOf(file);
+        if (!durable.contains(directory)) {
+            Files.createDirectories(directory);
+            disk.syncDirectory(directoryOf(directory));
+            durable.add(directory);
         }
     }
 

@@ -278,18 +278,7 @@ final class AuthorizationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "=",
-                "\"",
-                "Digest",
-                "Digest =",
-                "Basic realm",
-                ",,,,",
-                "Negotiate \"",
-                "NTLM \u00ff",
-                "Basic realm=\"\\"
-            })
+    @ValueSource(strings = {"=", "\"", "Digest", "Digest =", ",,,,", "Negotiate \"", "NTLM \u00ff", "Basic realm=\"\\"})
     void noChallengeIsTooBrokenForAFailureThatSaysSo(String challenge) {
         registry.misbehave("GET", ANY, TestRegistry.ALWAYS, unauthorized(challenge));
 

@@ -66,7 +66,6 @@ final class ChallengeParserTest {
                 "Bearer realm=\"https://x\"service=\"y\"",
                 "Bearer realm=\"https://x\",realm=\"https://evil\"",
                 "Bearer realm=\"https://x\",REALM=\"https://evil\"",
-                "Bearer realm=",
                 "Bearer realm==x",
                 "Bearer realm=\"a\u0000b\"",
                 "Bearer realm=\"a\r\nX: y\"",
