@@ -91,6 +91,20 @@ final class SourcesTest {
         assertThat(sources.open(arguments("oci:" + one, "oci:" + named), as)).hasSize(2);
     }
 
+    @Test
+    void opensALayoutForItsContentWhetherItsImagesHaveNamesOrNot() throws Exception {
+        Path one = Files.createDirectory(folder.resolve("one"));
+        images.writeLayout(one, Map.of("latest", image));
+        images.writeLayout(folder, Map.of("b.example/app:1", image));
+
+        for (Path layout : List.of(one, folder)) {
+            ContentSource source = sources.source(SourceArgument.parse("oci:" + layout));
+            assertThat(source.fetch(image, 0).readAllBytes()).isEqualTo(images.bytes(image.digest()));
+        }
+        assertThat(sources.source(SourceArgument.parse("a.example/app:1")))
+                .isSameAs(sources.open(arguments("a.example/app:2")).get(0).source());
+    }
+
     private static List<SourceArgument> arguments(String... texts) throws Exception {
         List<SourceArgument> arguments = new ArrayList<>();
         for (String text : texts) {
