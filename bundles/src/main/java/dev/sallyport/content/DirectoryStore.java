@@ -23,6 +23,10 @@ public final class DirectoryStore implements ContentStore {
     private final Path root;
     private final Disk disk;
     private final Set<UploadId> open = ConcurrentHashMap.newKeySet();
+    // The directories under blobs/ALGORITHM/ whose names are durable; at most 256 each.
+    private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+    // The directories of which every name that an earlier run left is durable.
+    private final Set<Path> confirmed = ConcurrentHashMap.newKeySet();
 
     private DirectoryStore(Path root, Disk disk) {
         this.root = root;
@@ -37,25 +41,28 @@ public final class DirectoryStore implements ContentStore {
         return store;
     }
 
-    // All directories are made here, so that no write has to think of the durability of its parents.
+    // What is there is synced here, once for all: whoever made it may have been killed before he did it.
     private void makeDirectories() throws IOException {
         Files.createDirectories(root.resolve("partial"));
         Path blobs = root.resolve("blobs");
-        boolean made = false;
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            Path directory = blobs.resolve(algorithm.prefix());
-            if (Files.isDirectory(directory.resolve("ff"))) {
-                continue;
-            }
-            for (int i = 0; i < 256; i++) {
-                Files.createDirectories(directory.resolve(String.format("%02x", i)));
+            Path directory = Files.createDirectories(blobs.resolve(algorithm.prefix()));
+            try (DirectoryStream<Path> prefixes = Files.newDirectoryStream(directory)) {
+                prefixes.forEach(durable::add);
             }
             disk.syncDirectory(directory);
-            made = true;
         }
-        if (made) {
-            disk.syncDirectory(blobs);
-            disk.syncDirectory(root);
+        disk.syncDirectory(blobs);
+        disk.syncDirectory(root);
+    }
+
+    /** Makes the directory of a blob's file if it is missing, and durable before anything is put there. */
+    void makeDirectoryOf(Path file) throws IOException {
+        Path directory = directoryOf(file);
+        if (!durable.contains(directory)) {
+            Files.createDirectories(directory);
+            disk.syncDirectory(directoryOf(directory));
+            durable.add(directory);
         }
     }
 
@@ -81,6 +88,22 @@ public final class DirectoryStore implements ContentStore {
             open.remove(id);
             throw e;
         }
+    }
+
+    /**
+     * Whether a blob of this size is held, and will be after a power cut: also one whose writer was killed before its name was
+     * durable. One that is being committed right now may count although its commit has not returned.
+     */
+    public boolean holdsDurably(Digest digest, long size) throws IOException {
+        if (!holds(digest, size)) {
+            return false;
+        }
+        Path directory = directoryOf(path(digest));
+        if (!confirmed.contains(directory)) {
+            disk.syncDirectory(directory);
+            confirmed.add(directory);
+        }
+        return true;
     }
 
     /** The uploads that were begun and neither committed nor discarded, by this run or an earlier one. */

@@ -66,7 +66,6 @@ final class FilePartialBlob implements PartialBlob {
                 hashed += count;
             }
             position += count;
-            size = Math.max(size, position);
         }
     }
 
@@ -74,6 +73,8 @@ final class FilePartialBlob implements PartialBlob {
         long at = position;
         while (bytes.hasRemaining()) {
             at += channel.write(bytes, at);
+            // Counted at once: what a write that then fails leaves in the file must not go unseen into a blob.
+            size = Math.max(size, at);
         }
     }
 
@@ -91,12 +92,15 @@ final class FilePartialBlob implements PartialBlob {
             discard();
             throw DigestMismatchException.ofDigest(digest, found);
         }
+        Path target = store.path(digest);
         if (store.holds(digest, size)) {
+            // Whoever named it may have been killed, or not have come, before the name was durable.
+            disk.syncDirectory(DirectoryStore.directoryOf(target));
             discard();
             return;
         }
+        store.makeDirectoryOf(target);
         disk.sync(channel);
-        Path target = store.path(digest);
         disk.publish(file, target);
         disk.syncDirectory(DirectoryStore.directoryOf(target));
         close();

@@ -3,7 +3,8 @@
  *
  * <pre>
  * ROOT/
- *   blobs/sha256/ab/abcdef…     one file a blob, under its whole digest, fanned out by its first two digits
+ *   blobs/sha256/ab/abcdef…     one file a blob, under its whole digest, fanned out by its first two digits;
+ *                               their directories are made as they are needed
  *   blobs/sha512/…              likewise
  *   partial/ID                  what is being written; nobody reads it
  * </pre>

@@ -1,5 +1,6 @@
 package dev.sallyport.oci;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,13 +11,15 @@ import java.util.regex.Pattern;
 final class Names {
     static final int LONGEST_NAME = 255;
 
+    private static final int LARGEST_PORT = 65535;
+
     // Every alternative begins with another character than the one before may end with: matching is linear.
     private static final String COMPONENT = "[a-z0-9]++(?:(?:\\.|_{1,2}|-++)[a-z0-9]++)*+";
     private static final Pattern PATH = Pattern.compile(COMPONENT + "(?:/" + COMPONENT + ")*+");
     private static final Pattern TAG = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
     private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern HOST =
-            Pattern.compile("(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[0-9a-f:]{2,39}])(?::[0-9]{1,5})?");
+            Pattern.compile("(?:" + LABEL + "(?:\\." + LABEL + ")*|\\[[0-9a-f:]{2,39}])(?::([0-9]{1,5}))?");
 
     private Names() {}
 
@@ -29,6 +32,10 @@ final class Names {
     }
 
     static boolean isHost(String text) {
-        return text.length() <= LONGEST_NAME && HOST.matcher(text).matches();
+        if (text.length() > LONGEST_NAME) {
+            return false;
+        }
+        Matcher host = HOST.matcher(text);
+        return host.matches() && (host.group(1) == null || Integer.parseInt(host.group(1)) <= LARGEST_PORT);
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON from outside: one value, valid UTF-8, no duplicate members, and nothing over a limit.
+ * Reads JSON from outside: one value, valid UTF-8, no halves of characters, no duplicate members, and nothing over a limit.
  *
  * <p>Limits are checked before anything is built from the part that would break them. Depth is at most
  * {@value #DEPTH}, a number's literal at most {@value #NUMBER_LENGTH} characters, and a document has at most one token
@@ -101,7 +101,7 @@ public final class StrictJson {
         return switch (token) {
             case START_OBJECT -> readObject(what, parser);
             case START_ARRAY -> readArray(what, parser);
-            case VALUE_STRING -> new JsonText(parser.getText());
+            case VALUE_STRING -> new JsonText(wellFormed(what, parser.getText()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText());
             case VALUE_TRUE -> Json.of(true);
             case VALUE_FALSE -> Json.of(false);
@@ -126,6 +126,21 @@ public final class StrictJson {
             elements.add(read(what, parser));
         }
         return new JsonArray(elements);
+    }
+
+    // An escape can say half of a character, which UTF-8 cannot: such text could be read and never be written again.
+    // The
+    // parser sees to that in names, not in values.
+    private static String wellFormed(String what, String text) throws MalformedJsonException {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    throw new MalformedJsonException(what, "it has text that is not valid Unicode");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     private static String firstLine(IOException e) {

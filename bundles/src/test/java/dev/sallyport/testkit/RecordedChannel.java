@@ -89,7 +89,6 @@ final class RecordedChannel extends FileChannel {
     @Override
     public void force(boolean metaData) throws IOException {
         disk.begin("sync", file);
-        channel.force(metaData);
         disk.synced(inode, channel);
     }
 

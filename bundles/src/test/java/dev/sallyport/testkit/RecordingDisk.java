@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An operation is each method of {@link Disk} and each write to a channel that the disk gave out. From the operation at which
  * it stops, every one fails and does nothing. Of each file it keeps the content at its last sync, of each directory the names at
  * its last {@link #syncDirectory}. Directories, and files that were made without this disk, count as durable as they are.
- * Everything is kept in memory: for small files. Thread-safe.
+ * Everything is kept in memory, and nothing is really forced to the disk: for small files, and fast. Thread-safe.
  */
 public final class RecordingDisk implements Disk {
     private final SystemDisk disk = new SystemDisk();
@@ -132,7 +133,9 @@ public final class RecordingDisk implements Disk {
     @Override
     public synchronized void syncDirectory(Path directory) throws IOException {
         begin("syncDirectory", directory);
-        disk.syncDirectory(directory);
+        if (!Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
         durable.keySet().removeIf(file -> key(directory).equals(file.getParent()));
         latest.forEach((file, inode) -> {
             if (key(directory).equals(file.getParent())) {

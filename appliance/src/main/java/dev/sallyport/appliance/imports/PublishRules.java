@@ -30,8 +30,11 @@ final class PublishRules {
         this.clock = clock;
     }
 
-    /** The sequence is above the highest ever published, and the history is ours. */
+    /** The sequence is above the highest ever published, and the history is ours; or it is published already. */
     void checkHistory(Statement statement, Digest id, StreamHistory history) throws StreamPositionException {
+        if (history.statementAt(statement.sequence()).filter(id::equals).isPresent()) {
+            return;
+        }
         requireAgreement(statement, new Position(statement.sequence(), id), history);
         if (statement.sequence() <= history.highest()) {
             throw StreamPositionException.older(statement, history.highest());

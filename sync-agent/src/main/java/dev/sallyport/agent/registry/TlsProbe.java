@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a port speaks TLS; nothing but a handshake is sent there. */
 final class TlsProbe {
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int PATIENCE_MILLIS = 1_000;
 
     private final int patience;
     private final @Nullable SSLSocketFactory tls;

@@ -69,7 +69,7 @@ final class Transport {
             if (status >= 100) {
                 return status;
             }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
+        } catch (RuntimeException e) {
             // HttpURLConnection reads challenges too, and not every malformed one with grace.
         }
         connection.disconnect();

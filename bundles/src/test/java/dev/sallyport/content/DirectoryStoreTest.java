@@ -1,0 +1,151 @@
+package dev.sallyport.content;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.testkit.ContentStoreContract;
+import dev.sallyport.testkit.MemoryDirectory;
+import dev.sallyport.testkit.RecordingDisk;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectoryStoreTest extends ContentStoreContract {
+    private static final byte[] HELLO = "hello".getBytes(UTF_8);
+    private static final Descriptor HELLO_BLOB = Descriptor.of("text/plain", HELLO);
+    private static final UploadId ID = new UploadId("upload-1");
+
+    @TempDir(factory = MemoryDirectory.class)
+    Path root;
+
+    @Override
+    protected ContentStore newStore() throws IOException {
+        // Does not wait for the real disk; that the system's disk works is another test.
+        return DirectoryStore.open(root, new RecordingDisk());
+    }
+
+    @Override
+    protected ContentStore reopen() throws IOException {
+        return newStore();
+    }
+
+    private static void put(ContentStore store) throws Exception {
+        try (PartialBlob partial = store.upload(ID)) {
+            partial.write(0, new ByteArrayInputStream(HELLO), HELLO.length);
+            partial.commit(HELLO_BLOB);
+        }
+    }
+
+    @Test
+    void putsABlobUnderItsWholeDigest() throws Exception {
+        put(DirectoryStore.open(root, new SystemDisk()));
+        String hex = Digest.sha256(HELLO).hex();
+        assertThat(root.resolve("blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex))
+                .hasBinaryContent(HELLO);
+        assertThat(root.resolve("partial")).isEmptyDirectory();
+    }
+
+    @Test
+    void syncsABlobBeforeItIsNamedAndItsNameAfterwards() throws Exception {
+        RecordingDisk disk = new RecordingDisk();
+        put(DirectoryStore.open(root, disk));
+        String hex = Digest.sha256(HELLO).hex();
+        assertThat(disk.operations())
+                .endsWith(
+                        "append upload-1",
+                        "write upload-1",
+                        "syncDirectory sha256",
+                        "sync upload-1",
+                        "publish " + hex,
+                        "syncDirectory " + hex.substring(0, 2));
+    }
+
+    // Whoever named it first may have been killed before the name was durable.
+    @Test
+    void syncsTheNameOfABlobThatIsHeldAlready() throws Exception {
+        put(newStore());
+        RecordingDisk disk = new RecordingDisk();
+        put(DirectoryStore.open(root, disk));
+        assertThat(disk.operations())
+                .contains("syncDirectory " + Digest.sha256(HELLO).hex().substring(0, 2))
+                .doesNotContain("publish " + Digest.sha256(HELLO).hex());
+    }
+
+    // Whoever made them may have been killed before they were durable.
+    @Test
+    void syncsItsDirectoriesEvenIfTheyAreThere() throws Exception {
+        newStore();
+        RecordingDisk disk = new RecordingDisk();
+        DirectoryStore.open(root, disk);
+        assertThat(disk.operations())
+                .containsExactly(
+                        "syncDirectory sha256",
+                        "syncDirectory sha512",
+                        "syncDirectory blobs",
+                        "syncDirectory " + root.getFileName());
+    }
+
+    @Test
+    void makesADirectoryDurableBeforeItPutsTheFirstBlobThere() throws Exception {
+        RecordingDisk disk = new RecordingDisk();
+        ContentStore store = DirectoryStore.open(root, disk);
+        put(store);
+        store.remove(HELLO_BLOB.digest());
+        put(store);
+        List<String> changes = disk.operations().stream()
+                .filter(name -> name.equals("syncDirectory sha256") || name.startsWith("publish "))
+                .toList();
+        String publish = "publish " + HELLO_BLOB.digest().hex();
+        assertThat(changes).containsExactly("syncDirectory sha256", "syncDirectory sha256", publish, publish);
+    }
+
+    @Test
+    void aFullDiskLeavesThePartialBlobToGoOnWith() throws Exception {
+        RecordingDisk disk = new RecordingDisk();
+        ContentStore store = DirectoryStore.open(root, disk);
+        disk.roomFor(3);
+        try (PartialBlob partial = store.upload(ID)) {
+            assertThatThrownBy(() -> partial.write(0, new ByteArrayInputStream(HELLO), HELLO.length))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("No space left on device");
+            assertThat(partial.size()).isEqualTo(3);
+        }
+        disk.roomFor(2);
+        try (PartialBlob partial = store.upload(ID)) {
+            partial.write(3, new ByteArrayInputStream(HELLO, 3, 2), 2);
+            partial.commit(HELLO_BLOB);
+        }
+        assertThat(store.open(HELLO_BLOB.digest())).isPresent();
+    }
+
+    @Test
+    void bytesThatAFailedWriteLeftAreNoPartOfABlob() throws Exception {
+        RecordingDisk disk = new RecordingDisk();
+        ContentStore store = DirectoryStore.open(root, disk);
+        disk.roomFor(HELLO.length + 2);
+        PartialBlob partial = store.upload(ID);
+        partial.write(0, new ByteArrayInputStream(HELLO), HELLO.length);
+        assertThatThrownBy(() -> partial.write(HELLO.length, new ByteArrayInputStream(HELLO), HELLO.length))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> partial.commit(HELLO_BLOB)).isInstanceOf(DigestMismatchException.class);
+        assertThat(store.open(HELLO_BLOB.digest())).isEmpty();
+    }
+
+    @Test
+    void visitsNothingButBlobs() throws Exception {
+        ContentStore store = newStore();
+        put(store);
+        Files.writeString(root.resolve("blobs/sha256/2c/notes.txt"), "left by someone");
+        List<Digest> visited = new ArrayList<>();
+        store.forEach(visited::add);
+        assertThat(visited).containsExactly(HELLO_BLOB.digest());
+    }
+}
