@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class HttpServer implements AutoCloseable {
     private final EmbeddedServer server;
     private final ServerSettings settings;
     private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private HttpServer(ApplicationContext context, EmbeddedServer server, ServerSettings settings) {
         this.context = context;
@@ -123,6 +125,9 @@ public final class HttpServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         EventLoopGroupRegistry loops = context.getBean(EventLoopGroupRegistry.class);
         List<EventLoopGroup> running = Stream.of("parent", "default")
                 .flatMap(name -> loops.getEventLoopGroup(name).stream())
