@@ -25,6 +25,8 @@ public final class DirectoryStore implements ContentStore {
     private final Set<UploadId> open = ConcurrentHashMap.newKeySet();
     // The directories under blobs/ALGORITHM/ whose names are durable; at most 256 each.
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+    // The directories of which every name that an earlier run left is durable.
+    private final Set<Path> confirmed = ConcurrentHashMap.newKeySet();
 
     private DirectoryStore(Path root, Disk disk) {
         this.root = root;
@@ -86,6 +88,22 @@ public final class DirectoryStore implements ContentStore {
             open.remove(id);
             throw e;
         }
+    }
+
+    /**
+     * Whether a blob of this size is held, and will be after a power cut: also one whose writer was killed before its name was
+     * durable. One that is being committed right now may count although its commit has not returned.
+     */
+    public boolean holdsDurably(Digest digest, long size) throws IOException {
+        if (!holds(digest, size)) {
+            return false;
+        }
+        Path directory = directoryOf(path(digest));
+        if (!confirmed.contains(directory)) {
+            disk.syncDirectory(directory);
+            confirmed.add(directory);
+        }
+        return true;
     }
 
     /** The uploads that were begun and neither committed nor discarded, by this run or an earlier one. */
