@@ -15,6 +15,7 @@ import dev.sallyport.testkit.RawEntry;
 import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -568,9 +569,9 @@ final class VolumeReaderTest {
 
     @Test
     void aReadErrorStaysOne() {
-        InputStream broken = new InputStream() {
+        InputStream broken = new FilterInputStream(BUNDLE.stream(1)) {
             @Override
-            public int read() throws IOException {
+            public int read(byte[] target, int offset, int length) throws IOException {
                 throw new IOException("Input/output error");
             }
         };
