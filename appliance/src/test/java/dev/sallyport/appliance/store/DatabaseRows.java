@@ -1,8 +1,7 @@
 package dev.sallyport.appliance.store;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,22 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Every row of a closed store's database, as text, for comparison. */
+/** Every row of a store's database as text, for comparison. */
 public final class DatabaseRows {
     private DatabaseRows() {}
 
-    /** Sorted rows by table; without the chain digest, which covers the time of each record. */
-    public static Map<String, List<String>> of(Path data) throws SQLException {
-        Map<String, List<String>> tables = new TreeMap<>();
-        String url = "jdbc:h2:file:" + data.resolve("database/meta")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0";
-        try (Connection connection = DriverManager.getConnection(url, "sa", "")) {
+    /** Sorted rows by table. */
+    public static Map<String, List<String>> of(ApplianceStore store) throws IOException {
+        return store.transactions().read(connection -> {
+            Map<String, List<String>> tables = new TreeMap<>();
             for (String table : Schema.TABLES) {
                 tables.put(table, rows(connection, "select * from " + table));
             }
-            tables.put("applied", rows(connection, "select number, version from applied"));
-        }
-        return tables;
+            tables.put("applied", rows(connection, "select * from applied"));
+            return tables;
+        });
     }
 
     private static List<String> rows(Connection connection, String sql) throws SQLException {

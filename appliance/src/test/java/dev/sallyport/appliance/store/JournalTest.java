@@ -109,11 +109,6 @@ final class JournalTest {
             byte[] changed = whole.clone();
             changed[at] ^= 1;
             Files.write(file(), changed);
-            // A length in the last record that is now larger looks like one that was cut off.
-            boolean looksTorn = at >= 2 * first && at < 2 * first + 4 && changed[at] > whole[at];
-            if (looksTorn && at >= 2 * first + 2) {
-                continue;
-            }
             long offset = (long) at / first * first;
             assertThatThrownBy(this::open)
                     .as("byte " + at)
