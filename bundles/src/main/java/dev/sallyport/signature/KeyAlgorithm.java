@@ -1,8 +1,8 @@
 package dev.sallyport.signature;
 
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
+import java.security.Key;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
 import java.util.Optional;
 
 /** The two kinds of key that sign bundles. */
@@ -31,12 +31,12 @@ enum KeyAlgorithm {
         return signature;
     }
 
-    static Optional<KeyAlgorithm> of(PublicKey key) {
-        if (key instanceof EdECPublicKey edwards
-                && edwards.getParams().getName().equals("Ed25519")) {
+    /** What kind of key this is, private or public; empty for any other. */
+    static Optional<KeyAlgorithm> of(Key key) {
+        if (key instanceof EdECKey edwards && edwards.getParams().getName().equals("Ed25519")) {
             return Optional.of(ED25519);
         }
-        if (key instanceof ECPublicKey curve
+        if (key instanceof ECKey curve
                 && curve.getParams().getCurve().getField().getFieldSize() == P256_BITS
                 && curve.getParams().getOrder().toString(16).equals(P256_ORDER)) {
             return Optional.of(ECDSA_P256);

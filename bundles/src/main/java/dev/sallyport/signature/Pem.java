@@ -54,6 +54,7 @@ final class Pem {
             case "ENCRYPTED PRIVATE KEY" -> "Decrypt it: openssl pkey -in KEY -out KEY.pem";
             case "PRIVATE KEY" ->
                 "Give the public key, the file that ends in .pub; keep the private key on the connected side.";
+            case "PUBLIC KEY" -> "Give the private key, the file that ends in .pem.";
             case "CERTIFICATE" -> "Take its key: openssl x509 -in CERT -pubkey -noout -out KEY.pub";
             default -> "Make a key: sync-agent keys generate --out KEY.pem";
         };

@@ -62,7 +62,11 @@ public final class SigningKey {
     private static PrivateKey privateKey(byte[] der) throws MalformedKeyException {
         for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
             try {
-                return KeyFactory.getInstance(algorithm.keyFactory()).generatePrivate(new PKCS8EncodedKeySpec(der));
+                PrivateKey key =
+                        KeyFactory.getInstance(algorithm.keyFactory()).generatePrivate(new PKCS8EncodedKeySpec(der));
+                if (KeyAlgorithm.of(key).filter(algorithm::equals).isPresent()) {
+                    return key;
+                }
             } catch (GeneralSecurityException e) {
                 // Not a key of this algorithm; the next may know it.
             }

@@ -35,6 +35,8 @@ public final class VerificationKey {
                 PublicKey key =
                         KeyFactory.getInstance(algorithm.keyFactory()).generatePublic(new X509EncodedKeySpec(der));
                 if (KeyAlgorithm.of(key).filter(algorithm::equals).isPresent()) {
+                    // Refuses a point that is not on the curve here, not when the first bundle comes.
+                    Signature.getInstance(algorithm.signature()).initVerify(key);
                     return new VerificationKey(key, algorithm);
                 }
             } catch (GeneralSecurityException e) {

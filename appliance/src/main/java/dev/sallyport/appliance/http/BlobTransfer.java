@@ -2,13 +2,11 @@ package dev.sallyport.appliance.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Slices, not one big region, because the idle timeout sees a write only when it is complete. The blob itself is
  * closed by whoever owns the response, after {@code finished} was told, which happens exactly once.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the last write has the outcome of all
+@SuppressWarnings("FutureReturnValueIgnored") // every slice tells how it went, the head cannot fail alone
 final class BlobTransfer {
     /** Bytes of one kernel-sent slice. */
     static final int REGION_SLICE = 8 << 20;
@@ -56,7 +54,7 @@ final class BlobTransfer {
         this.remaining = length;
     }
 
-    /** Writes the head of {@code response} with the blob's length, then the slices. */
+    /** Writes the head of {@code response} with the blob's length, then the slices; the end of the response is left to write. */
     void start(HttpResponse response) {
         HttpResponse head = new DefaultHttpResponse(response.protocolVersion(), response.status(), response.headers());
         head.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
@@ -66,11 +64,6 @@ final class BlobTransfer {
         } else {
             writeNext();
         }
-    }
-
-    /** Ends the response; {@code promise} is the one the whole response was written with. */
-    static void end(ChannelHandlerContext context, ChannelPromise promise) {
-        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, promise);
     }
 
     private void writeNext() {

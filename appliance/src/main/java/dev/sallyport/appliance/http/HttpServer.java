@@ -1,16 +1,22 @@
 package dev.sallyport.appliance.http;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.http.ssl.CertificateProvider;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.netty.channel.EventLoopGroup;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +29,20 @@ public final class HttpServer implements AutoCloseable {
     private static final int LARGEST_CHUNK = 64 << 10;
     private static final long LARGEST_UPLOAD = 1L << 50;
     private static final long LARGEST_BUFFERED_BODY = 8 << 20;
+    private static final long STOP_SECONDS = 15;
     private static final List<String> TRANSPORTS = List.of("epoll", "nio");
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final ServerSettings settings;
+    private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private HttpServer(ApplicationContext context, EmbeddedServer server, ServerSettings settings) {
         this.context = context;
         this.server = server;
         this.settings = settings;
+        this.port = server.getPort();
     }
 
     /**
@@ -45,10 +55,8 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(ServerSettings settings, Object... services)
             throws PlainListenException, TlsFilesException, ListenException {
-        List<Object> beans = new ArrayList<>(Arrays.asList(services));
-        if (settings.tls() != null) {
-            beans.add(TlsIdentity.read(settings.tls()));
-        } else if (!settings.address().isLoopbackAddress()) {
+        TlsIdentity identity = settings.tls() == null ? null : TlsIdentity.read(settings.tls());
+        if (identity == null && !settings.address().isLoopbackAddress()) {
             throw new PlainListenException(settings.address().getHostAddress());
         }
         // Nothing but the command line decides: no environment variable, no file that happens to lie on the class path.
@@ -58,9 +66,12 @@ public final class HttpServer implements AutoCloseable {
                 .deduceEnvironment(false)
                 .banner(false)
                 .properties(properties(settings))
-                .singletons(beans.toArray())
+                .singletons(services)
                 .build();
         try {
+            if (identity != null) {
+                context.registerSingleton(CertificateProvider.class, identity, Qualifiers.byName(TlsIdentity.NAME));
+            }
             context.start();
             return new HttpServer(context, context.getBean(EmbeddedServer.class).start(), settings);
         } catch (ServerStartupException e) {
@@ -88,6 +99,8 @@ public final class HttpServer implements AutoCloseable {
         properties.put("micronaut.server.netty.request-decompression-enabled", false); // and so must the store
         properties.put("micronaut.netty.event-loops.default.transport", TRANSPORTS);
         properties.put("micronaut.netty.event-loops.parent.transport", TRANSPORTS);
+        properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", Duration.ZERO);
+        properties.put("micronaut.netty.event-loops.parent.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.num-threads", 1);
         if (settings.tls() != null) {
             properties.put("micronaut.server.ssl.enabled", true);
@@ -99,20 +112,31 @@ public final class HttpServer implements AutoCloseable {
 
     /** Where clients reach it from this machine, without a path. */
     public URI uri() {
-        return URI.create(
-                (settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port()));
+        return URI.create((settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port));
     }
 
     /** The port that it listens on. */
     public int port() {
-        return server.getPort();
+        return port;
     }
 
-    /** Stops listening and closes every connection, also one in the middle of an answer. */
+    /**
+     * Stops listening and closes every connection, also one in the middle of an answer; returns when that is done.
+     */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        EventLoopGroupRegistry loops = context.getBean(EventLoopGroupRegistry.class);
+        List<EventLoopGroup> running = Stream.of("parent", "default")
+                .flatMap(name -> loops.getEventLoopGroup(name).stream())
+                .toList();
         server.stop();
         context.close();
+        for (EventLoopGroup loop : running) {
+            loop.terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private static String hostAndPort(InetAddress address, int port) {

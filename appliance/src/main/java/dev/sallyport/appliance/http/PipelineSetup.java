@@ -20,6 +20,8 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
     }
 
     private record Customizer(@Nullable Channel channel) implements NettyServerCustomizer {
+        private static final String INBOUND = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
+
         @Override
         public NettyServerCustomizer specializeForChannel(Channel accepted, ChannelRole role) {
             return new Customizer(accepted);
@@ -31,7 +33,8 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
                 throw new IllegalStateException("a pipeline was built without a channel");
             }
             ChannelPipeline pipeline = channel.pipeline();
-            pipeline.addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "blob-sender", new BlobSender());
+            pipeline.addBefore(INBOUND, "request-gate", new RequestGate());
+            pipeline.addBefore(INBOUND, "blob-sender", new BlobSender());
             if (pipeline.get(SslHandler.class) == null) {
                 pipeline.addFirst("tls-on-plain-port", new TlsOnPlainPort());
             }

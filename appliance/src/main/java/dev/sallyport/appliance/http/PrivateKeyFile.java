@@ -84,6 +84,9 @@ final class PrivateKeyFile {
         out.write(tag);
         if (content.length < 0x80) {
             out.write(content.length);
+        } else if (content.length < 0x100) {
+            out.write(0x81);
+            out.write(content.length);
         } else { // two bytes hold what LARGEST allows
             out.write(0x82);
             out.write(content.length >> 8);

@@ -13,7 +13,6 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -45,7 +44,7 @@ final class ContentAnswers {
         }
         RangeRequest range = rangeOf(request, found);
         if (range instanceof Unsatisfiable none) {
-            return unsatisfiable(none, found);
+            return unsatisfiable(request, none, found);
         }
         StoredBlob blob = published.open(found.digest()).orElseThrow(() -> gone);
         if (blob.size() != found.size()) {
@@ -67,15 +66,14 @@ final class ContentAnswers {
                 .header(RegistryHeaders.CONTENT_DIGEST, found.digest().toString());
     }
 
-    private static MutableHttpResponse<byte[]> unsatisfiable(Unsatisfiable none, Descriptor found) {
+    private static MutableHttpResponse<byte[]> unsatisfiable(
+            HttpRequest<?> request, Unsatisfiable none, Descriptor found) {
         RegistryException failure = new RegistryException(
                 RegistryErrorCode.RANGE_INVALID,
                 "the range lies outside the content's " + found.size() + " bytes",
                 Map.of("digest", found.digest().toString()));
-        return HttpResponse.<byte[]>status(failure.code().status())
-                .header(HttpHeaders.CONTENT_RANGE, none.contentRange(found.size()))
-                .contentType(MediaType.APPLICATION_JSON_TYPE)
-                .body(failure.body());
+        return RegistryExceptionHandler.answer(request, failure)
+                .header(HttpHeaders.CONTENT_RANGE, none.contentRange(found.size()));
     }
 
     private static RangeRequest rangeOf(HttpRequest<?> request, Descriptor found) {

@@ -9,6 +9,7 @@ import io.micronaut.http.HttpStatus;
  */
 enum RegistryErrorCode {
     BLOB_UNKNOWN(HttpStatus.NOT_FOUND),
+    BLOB_UPLOAD_UNKNOWN(HttpStatus.NOT_FOUND),
     DIGEST_INVALID(HttpStatus.BAD_REQUEST),
     MANIFEST_UNKNOWN(HttpStatus.NOT_FOUND),
     NAME_INVALID(HttpStatus.BAD_REQUEST),

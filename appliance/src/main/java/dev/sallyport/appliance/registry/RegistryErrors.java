@@ -11,6 +11,9 @@ import java.util.Map;
 /** The specification's error document, also for what fails before a controller is reached. */
 @Singleton
 final class RegistryErrors implements ErrorFormat {
+    private static final String READ_ONLY =
+            "not supported here: this registry is filled by imported bundles and takes no pushes or deletions";
+
     @Override
     public String pathPrefix() {
         return "/v2";
@@ -23,14 +26,10 @@ final class RegistryErrors implements ErrorFormat {
 
     @Override
     public byte[] body(HttpStatus status, String message) {
-        return encode(codeOf(status), message, Map.of());
-    }
-
-    private static RegistryErrorCode codeOf(HttpStatus status) {
         return switch (status) {
-            case NOT_FOUND -> RegistryErrorCode.NAME_UNKNOWN;
-            case METHOD_NOT_ALLOWED -> RegistryErrorCode.UNSUPPORTED;
-            default -> RegistryErrorCode.UNKNOWN;
+            case NOT_FOUND -> encode(RegistryErrorCode.NAME_UNKNOWN, message, Map.of());
+            case METHOD_NOT_ALLOWED -> encode(RegistryErrorCode.UNSUPPORTED, READ_ONLY, Map.of());
+            default -> encode(RegistryErrorCode.UNKNOWN, message, Map.of());
         };
     }
 

@@ -14,6 +14,10 @@ final class RegistryExceptionHandler implements ExceptionHandler<RegistryExcepti
     @Override
     @SuppressWarnings("rawtypes") // as the interface has it
     public HttpResponse<byte[]> handle(HttpRequest request, RegistryException failure) {
+        return answer((HttpRequest<?>) request, failure);
+    }
+
+    static MutableHttpResponse<byte[]> answer(HttpRequest<?> request, RegistryException failure) {
         byte[] body = failure.body();
         // Without a length the answer to a HEAD would end the connection.
         MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(

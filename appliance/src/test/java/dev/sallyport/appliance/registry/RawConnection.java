@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A client that sends what it is told, byte by byte, and reads answers strictly. */
 final class RawConnection implements Closeable {
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;

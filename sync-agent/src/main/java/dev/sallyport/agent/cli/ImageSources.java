@@ -84,10 +84,7 @@ final class ImageSources implements SourceOpener, Closeable {
     @Override
     public ContentSource open(BundleRoot root) throws IOException, SallyportException {
         List<SourceArgument> argument = List.of(SourceArgument.parse(root.source()));
-        // The name is only for a layout that has none itself; content is taken from it by digest.
-        Reference name =
-                new Reference("localhost", "kept", null, root.manifest().digest());
-        return sources(argument).open(argument, name).get(0).source();
+        return sources(argument).source(argument.get(0));
     }
 
     @Override

@@ -159,7 +159,7 @@ final class SaveCommand implements Callable<Integer> {
         Selection selection = Selection.of(chosenPlatforms());
         SaveReport report;
         try (ImageSources sources = new ImageSources(plainHttp, environment, home(), clock);
-                ParallelTasks tasks = new ParallelTasks(jobs);
+                ParallelTasks tasks = new ParallelTasks(jobs, "resolve");
                 ProgressMeter meter = Terminal.progressMeter(clock)) {
             List<RootRequest> roots =
                     sources.resolve(references.stream().distinct().toList(), name, selection, tasks);

@@ -214,7 +214,7 @@ public final class ContentCache {
 
         private InputStream open(long from) throws IOException, SallyportException {
             try {
-                return new SourceStream(source.fetch(descriptor, from), descriptor, count -> {
+                return new SourceStream(source.fetch(descriptor, from), descriptor, from, count -> {
                     fetched.add(count);
                     count(count);
                 });

@@ -10,17 +10,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A fixed, small number of threads that work for one command. Closing it stops them. */
+/** A fixed, small number of threads that work for one command. */
 public final class ParallelTasks implements Closeable {
+    private static final int LONGEST_END_SECONDS = 10;
+
     private final ExecutorService threads;
 
-    /** @param count how many threads, 1 or more */
-    public ParallelTasks(int count) {
+    /**
+     * Threads that are made when they are needed.
+     *
+     * @param count how many, 1 or more
+     * @param name what they do, for who looks at the process
+     */
+    public ParallelTasks(int count, String name) {
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newFixedThreadPool(count, task -> {
-            Thread thread = new Thread(task, "fetch-" + number.incrementAndGet());
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -75,8 +83,14 @@ public final class ParallelTasks implements Closeable {
         }
     }
 
+    /** Interrupts what is going on and waits until it has ended, but not for ever: a source may be deaf to it. */
     @Override
     public void close() {
         threads.shutdownNow();
+        try {
+            threads.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -12,8 +12,10 @@ final class SourceStream extends FilterInputStream {
     private final LongConsumer counter;
     private long position;
 
-    SourceStream(InputStream in, Descriptor descriptor, LongConsumer counter) {
+    /** @param position where in the content the stream begins */
+    SourceStream(InputStream in, Descriptor descriptor, long position, LongConsumer counter) {
         super(in);
+        this.position = position;
         this.descriptor = descriptor;
         this.counter = counter;
     }

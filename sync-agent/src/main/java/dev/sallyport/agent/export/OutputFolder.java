@@ -11,9 +11,6 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -137,29 +134,15 @@ final class OutputFolder {
         }
     }
 
-    /** Writes one volume; when this returns it is there under its name, and its content is durable. */
-    void write(BundleDocuments documents, int number, Listing listing, ContentStore content, LongConsumer progress)
+    /**
+     * Begins a volume under a hidden name: its blobs and its end, but nothing that says what it is. Until {@link
+     * UnfinishedVolume#finish} it is no volume of anything, so it may be written before its statement is durable.
+     */
+    UnfinishedVolume begin(
+            BundleDocuments documents, int number, Listing listing, ContentStore content, LongConsumer progress)
             throws IOException, SallyportException {
         Path target = file(documents.statement().sequence(), number);
-        Path temporary = folder.resolve("." + target.getFileName() + ".part");
-        disk.delete(temporary);
-        try (FileChannel channel = disk.create(temporary)) {
-            new VolumeWriter(documents).write(new ChannelOutput(channel), number, listing, content, progress);
-            disk.sync(channel);
-        } catch (IOException | SallyportException e) {
-            deleteAfterFailure(temporary, e);
-            throw e;
-        }
-        disk.publish(temporary, target);
-    }
-
-    // What cannot be deleted now is deleted by the next run; the failure that came first is the one to tell.
-    private void deleteAfterFailure(Path temporary, Exception failure) {
-        try {
-            disk.delete(temporary);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
+        return UnfinishedVolume.write(disk, target, new VolumeWriter(documents), number, listing, content, progress);
     }
 
     /** Makes the names of written volumes durable. */
@@ -169,27 +152,5 @@ final class OutputFolder {
 
     Path path() {
         return folder;
-    }
-
-    /** Writes to a channel's position; closing it closes nothing. */
-    private static final class ChannelOutput extends OutputStream {
-        private final FileChannel channel;
-
-        ChannelOutput(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-        }
     }
 }

@@ -8,9 +8,7 @@ import dev.sallyport.agent.closure.ClosureWalker;
 import dev.sallyport.agent.closure.ContentCache;
 import dev.sallyport.agent.closure.ParallelTasks;
 import dev.sallyport.agent.closure.RootRequest;
-import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.ListingEntry;
-import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.Disk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
@@ -20,18 +18,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Saves images into the next bundle of a stream, or writes missing volumes of the newest again if nothing changed.
  *
- * <p>In this order: walk, fetch, sign and record, write. So a statement is signed only for content that is here, and a volume is
- * begun only when its statement can no longer be lost. Killed at any point and run again, it goes on from there.
+ * <p>In this order: walk, fetch, record, finish. A statement is put on record only for content that is here, and becomes part of
+ * a volume only when it can no longer be lost. Killed at any point and run again, it goes on from there.
  */
 public final class Save {
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -55,7 +52,7 @@ public final class Save {
     public SaveReport run(List<RootRequest> asked) throws IOException, SallyportException {
         Instant start = clock.instant();
         try (StateFolder state = StateFolder.open(options.state(), disk);
-                ParallelTasks tasks = new ParallelTasks(options.jobs())) {
+                ParallelTasks tasks = new ParallelTasks(options.jobs(), "fetch")) {
             History history = state.history(options.stream());
             IssuedBundle newest = history.newest().orElse(null);
             OutputFolder output = OutputFolder.open(options.output(), options.stream(), disk);
@@ -65,9 +62,9 @@ public final class Save {
                 List<RootRequest> roots = new ArrayList<>(asked);
                 roots.addAll(kept.roots());
                 Closure closure = new ClosureWalker(cache, tasks, kept.referrers()).walk(roots);
-                Run run = new Run(state, history, output, cache, tasks, closure);
-                run.issue(newest);
-                List<SavedVolume> volumes = run.write();
+                Run run = new Run(state, output, cache, closure);
+                run.choose(newest);
+                List<SavedVolume> volumes = run.produce(history, tasks);
                 return new SaveReport(
                         run.bundle().statement(),
                         run.fresh,
@@ -86,165 +83,107 @@ public final class Save {
     /** What one run works on once it knows the closure. */
     private final class Run {
         private final StateFolder state;
-        private final History history;
         private final OutputFolder output;
         private final ContentCache cache;
         private final Closure closure;
-        private final Downloads downloads;
         private @Nullable IssuedBundle bundle;
         private boolean fresh;
 
-        Run(
-                StateFolder state,
-                History history,
-                OutputFolder output,
-                ContentCache cache,
-                ParallelTasks tasks,
-                Closure closure) {
+        Run(StateFolder state, OutputFolder output, ContentCache cache, Closure closure) {
             this.state = state;
-            this.history = history;
             this.output = output;
             this.cache = cache;
             this.closure = closure;
-            this.downloads = new Downloads(cache, tasks, progress);
         }
 
         IssuedBundle bundle() {
-            return requireNonNull(bundle, "nothing was issued");
+            return requireNonNull(bundle, "nothing was chosen");
         }
 
-        void issue(@Nullable IssuedBundle newest) throws IOException, SallyportException {
+        /** Decides between the newest bundle and one to come after it, which is signed but on no record yet. */
+        void choose(@Nullable IssuedBundle newest) throws IOException, SallyportException {
             BundlePlan plan = BundlePlan.of(closure, output.volumeSize(options.volumeSize()));
-            requireVolumes(plan.listings().size());
-            if (newest != null && plan.isAlready(newest, options, clock.instant())) {
-                bundle = newest;
-                return;
-            }
-            Instant created = options.created() == null ? clock.instant() : options.created();
-            IssuedBundle next = plan.issue(newest, options, created);
-            List<ClosureBlob> wanted = notHeld(closure.blobs());
-            requireSpace(wanted, next, chosen(next));
-            downloads.fetch(wanted);
-            history.record(next);
-            bundle = next;
-            fresh = true;
-        }
-
-        private void requireVolumes(int count) throws NoSuchVolumeException {
             for (int number : options.volumes()) {
-                if (number < 1 || number > count) {
-                    throw new NoSuchVolumeException(number, count);
+                if (number < 1 || number > plan.listings().size()) {
+                    throw new NoSuchVolumeException(number, plan.listings().size());
                 }
             }
+            fresh = newest == null || !plan.isAlready(newest, options, clock.instant());
+            Instant created = options.created() == null ? clock.instant() : options.created();
+            bundle = fresh ? plan.issue(newest, options, created) : newest;
         }
 
-        private List<Integer> chosen(IssuedBundle issued) {
-            List<Integer> numbers = new ArrayList<>();
-            for (int number = 1; number <= issued.listings().size(); number++) {
-                if (options.volumes().isEmpty() || options.volumes().contains(number)) {
-                    numbers.add(number);
+        List<SavedVolume> produce(History history, ParallelTasks tasks) throws IOException, SallyportException {
+            List<Integer> missing = missing();
+            List<ClosureBlob> wanted = wanted(missing);
+            requireSpace(wanted, missing);
+            new Production(bundle(), output, cache, closure.blobs(), progress).run(wanted, missing, tasks, () -> {
+                if (fresh) {
+                    history.record(bundle());
+                }
+            });
+            // Also when all were there: a run killed before this may have left names that are not durable.
+            output.sync();
+            List<SavedVolume> volumes = new ArrayList<>();
+            for (int number : chosen()) {
+                volumes.add(new SavedVolume(
+                        number,
+                        output.file(bundle().statement().sequence(), number),
+                        size(number),
+                        missing.contains(number)));
+            }
+            return volumes;
+        }
+
+        private List<Integer> chosen() {
+            return IntStream.rangeClosed(1, bundle().listings().size())
+                    .filter(number ->
+                            options.volumes().isEmpty() || options.volumes().contains(number))
+                    .boxed()
+                    .toList();
+        }
+
+        private List<Integer> missing() throws IOException, SallyportException {
+            List<Integer> missing = new ArrayList<>();
+            for (int number : chosen()) {
+                if (!output.holds(
+                        bundle().documents(), number, bundle().listings().get(number - 1))) {
+                    output.requireNoFork(bundle().statement(), number);
+                    missing.add(number);
                 }
             }
-            return numbers;
+            return missing;
         }
 
-        private List<ClosureBlob> notHeld(List<ClosureBlob> blobs) throws IOException {
+        // A new statement says that all its content was here; for an old one what is to be written suffices.
+        private List<ClosureBlob> wanted(List<Integer> missing) throws IOException {
+            Set<Digest> digests = missing.stream()
+                    .flatMap(number -> bundle().listings().get(number - 1).entries().stream())
+                    .map(ListingEntry::digest)
+                    .collect(Collectors.toSet());
             List<ClosureBlob> wanted = new ArrayList<>();
-            for (ClosureBlob blob : blobs) {
-                if (!cache.holds(blob.descriptor())) {
+            for (ClosureBlob blob : closure.blobs()) {
+                if ((fresh || digests.contains(blob.descriptor().digest())) && !cache.holds(blob.descriptor())) {
                     wanted.add(blob);
                 }
             }
             return wanted;
         }
 
-        private void requireSpace(List<ClosureBlob> wanted, IssuedBundle issued, List<Integer> numbers)
+        private void requireSpace(List<ClosureBlob> wanted, List<Integer> missing)
                 throws IOException, SallyportException {
-            long cacheBytes =
-                    wanted.stream().mapToLong(blob -> blob.descriptor().size()).sum();
-            long outputBytes = 0;
-            for (int number : numbers) {
-                outputBytes += output.size(
-                        issued.documents(), number, issued.listings().get(number - 1));
-            }
             new Space()
-                    .add(state.path(), cacheBytes)
-                    .add(output.path(), outputBytes)
+                    .add(
+                            state.path(),
+                            wanted.stream()
+                                    .mapToLong(blob -> blob.descriptor().size())
+                                    .sum())
+                    .add(output.path(), missing.stream().mapToLong(this::size).sum())
                     .require();
         }
 
-        List<SavedVolume> write() throws IOException, SallyportException {
-            List<Integer> missing = new ArrayList<>();
-            for (int number : chosen(bundle())) {
-                if (!output.holds(bundle().documents(), number, listing(number))) {
-                    output.requireNoFork(bundle().statement(), number);
-                    missing.add(number);
-                }
-            }
-            Set<Digest> digests = missing.stream()
-                    .flatMap(number -> listing(number).entries().stream())
-                    .map(ListingEntry::digest)
-                    .collect(Collectors.toSet());
-            List<ClosureBlob> wanted = notHeld(closure.blobs().stream()
-                    .filter(blob -> digests.contains(blob.descriptor().digest()))
-                    .toList());
-            requireSpace(wanted, bundle(), missing);
-            downloads.fetch(wanted);
-            writeVolumes(missing);
-            // Also when all were there: a run killed before this may have left names that are not durable.
-            output.sync();
-            List<SavedVolume> volumes = new ArrayList<>();
-            for (int number : chosen(bundle())) {
-                volumes.add(new SavedVolume(
-                        number,
-                        output.file(bundle().statement().sequence(), number),
-                        output.size(bundle().documents(), number, listing(number)),
-                        missing.contains(number)));
-            }
-            return volumes;
-        }
-
-        private Listing listing(int number) {
-            return bundle().listings().get(number - 1);
-        }
-
-        private void writeVolumes(List<Integer> numbers) throws IOException, SallyportException {
-            long total = numbers.stream()
-                    .mapToLong(number -> listing(number).summary().bytes())
-                    .sum();
-            AtomicLong done = new AtomicLong();
-            Set<Digest> fetchedAgain = new HashSet<>();
-            for (int number : numbers) {
-                long before = done.get();
-                while (true) {
-                    try {
-                        output.write(
-                                bundle().documents(),
-                                number,
-                                listing(number),
-                                cache.store(),
-                                count -> progress.advance("writing", done.addAndGet(count), total));
-                        break;
-                    } catch (DigestMismatchException e) {
-                        done.set(before);
-                        fetchAgain(e, fetchedAgain);
-                    }
-                }
-            }
-        }
-
-        // The cache is not synced and a disk may rot: what it gives back is fetched again, once.
-        private void fetchAgain(DigestMismatchException e, Set<Digest> fetchedAgain)
-                throws IOException, SallyportException {
-            for (ClosureBlob blob : closure.blobs()) {
-                Digest digest = blob.descriptor().digest();
-                if (digest.toString().equals(e.facts().get("digest")) && fetchedAgain.add(digest)) {
-                    cache.evict(digest);
-                    downloads.fetch(List.of(blob));
-                    return;
-                }
-            }
-            throw e;
+        private long size(int number) {
+            return output.size(bundle().documents(), number, bundle().listings().get(number - 1));
         }
     }
 }

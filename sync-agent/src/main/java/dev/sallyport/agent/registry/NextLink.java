@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class NextLink {
     private static final int LONGEST = 8 << 10;
     private static final Pattern NEXT =
-            Pattern.compile("<([^<>]*+)>\\s*+;\\s*+rel=(?:\"next\"|next)\\s*+", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("<([^<>]++)>\\s*+;\\s*+rel=(?:\"next\"|next)\\s*+", Pattern.CASE_INSENSITIVE);
 
     private NextLink() {}
 

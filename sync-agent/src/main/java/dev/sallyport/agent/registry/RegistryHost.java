@@ -62,16 +62,16 @@ final class RegistryHost {
     }
 
     /** Remembers that it answers plain HTTP with sense. */
-    void provePlain() {
+    synchronized void provePlain() {
         if (scheme == Scheme.PLAIN_SO_FAR) {
             scheme = Scheme.PLAIN;
         }
     }
 
-    /** Whether it speaks TLS after all, which is then remembered. Tries only while that is open. */
-    boolean turnsOutTls(TlsProbe probe) {
-        if (scheme == Scheme.PLAIN_SO_FAR && probe.speaksTls(address("/"))) {
-            scheme = Scheme.TLS;
+    /** Whether it speaks TLS after all. Tries once, while that is open, and remembers. */
+    synchronized boolean turnsOutTls(TlsProbe probe) {
+        if (scheme == Scheme.PLAIN_SO_FAR) {
+            scheme = probe.speaksTls(address("/")) ? Scheme.TLS : Scheme.PLAIN;
         }
         return scheme == Scheme.TLS;
     }

@@ -22,13 +22,14 @@ public final class LayoutSource implements ContentSource {
     private final LayoutFolder folder;
     private final LayoutIndex index;
     private final Map<Reference, Descriptor> images;
-    private final boolean named;
+    private final boolean namedFromOutside;
 
-    private LayoutSource(LayoutFolder folder, LayoutIndex index, @Nullable Reference as) throws SallyportException {
+    private LayoutSource(
+            LayoutFolder folder, LayoutIndex index, Map<Reference, Descriptor> images, boolean namedFromOutside) {
         this.folder = folder;
         this.index = index;
-        this.images = index.named(as);
-        this.named = as != null && index.needsName();
+        this.images = images;
+        this.namedFromOutside = namedFromOutside;
     }
 
     /**
@@ -40,7 +41,14 @@ public final class LayoutSource implements ContentSource {
      */
     public static LayoutSource open(Path path, @Nullable Reference as) throws IOException, SallyportException {
         LayoutFolder folder = LayoutFolder.open(path);
-        return new LayoutSource(folder, LayoutIndex.read(folder), as);
+        LayoutIndex index = LayoutIndex.read(folder);
+        return new LayoutSource(folder, index, index.named(as), as != null && index.needsName());
+    }
+
+    /** Opens the layout in {@code path} for its content alone: it resolves nothing. */
+    static LayoutSource withoutNames(Path path) throws IOException, SallyportException {
+        LayoutFolder folder = LayoutFolder.open(path);
+        return new LayoutSource(folder, LayoutIndex.read(folder), Map.of(), false);
     }
 
     /** The names of the images in it, each with the digest it stands for, in the order of the layout's index. */
@@ -50,7 +58,7 @@ public final class LayoutSource implements ContentSource {
 
     /** Whether an image got its name from outside, since the layout has none for it. */
     boolean isNamedFromOutside() {
-        return named;
+        return namedFromOutside;
     }
 
     /** The image of this name; a digest in {@code reference} alone will do. */

@@ -47,7 +47,7 @@ public sealed interface SourceArgument {
         if (text.startsWith("oci:")) {
             return new LayoutArgument(folder(text, text.substring("oci:".length())));
         }
-        int at = text.lastIndexOf('@');
+        int at = text.indexOf('@');
         if (at >= 0 && !isDigest(text.substring(at + 1))) {
             throw new SecretInReferenceException();
         }

@@ -65,6 +65,17 @@ public final class Sources implements Closeable {
         return List.copyOf(roots);
     }
 
+    /**
+     * Where {@code argument} leads, to take content from it by digest: images of a layout need no names for that, and have
+     * none then.
+     */
+    public ContentSource source(SourceArgument argument) throws IOException, SallyportException {
+        if (argument instanceof RegistryArgument registry) {
+            return repository(RepositoryAddress.of(registry.reference()));
+        }
+        return LayoutSource.withoutNames(((LayoutArgument) argument).folder());
+    }
+
     private synchronized RegistrySource repository(RepositoryAddress repository) {
         return repositories.computeIfAbsent(repository, address -> new RegistrySource(client, address));
     }

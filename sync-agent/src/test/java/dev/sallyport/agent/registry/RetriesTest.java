@@ -14,6 +14,7 @@ import dev.sallyport.testkit.TestRegistry;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +82,7 @@ final class RetriesTest {
 
         fetch();
 
-        assertThat(test.pauses).containsExactly(Duration.ofSeconds(120), Duration.ofSeconds(120));
+        assertThat(test.pauses).containsExactly(Duration.ofMinutes(2), Duration.ofMinutes(2));
     }
 
     @Test
@@ -149,7 +150,7 @@ final class RetriesTest {
     @Test
     void saysThatNobodyListens() throws Exception {
         String host;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             host = "127.0.0.1:" + closed.getLocalPort();
         }
         Reference nobody = new Reference(host, "library/hello", new Tag("1.0"), null);
@@ -162,11 +163,11 @@ final class RetriesTest {
 
     @Test
     void saysThatAHostHasNoAddress() {
-        Reference nowhere = new Reference("registry.invalid", "library/hello", new Tag("1.0"), null);
+        SallyportException failure = RegistryUnreachableException.broken(
+                "registry.invalid", "registry.invalid/hello:1", new UnknownHostException("registry.invalid"));
 
-        assertThatThrownBy(() -> test.client().manifest(nowhere))
-                .isInstanceOf(RegistryUnreachableException.class)
-                .hasMessageContaining("no address is known for registry.invalid");
+        assertThat(failure).hasMessageContaining("no address is known for registry.invalid");
+        assertThat(failure.remedy()).contains("spelling of the host");
     }
 
     @Test

@@ -1,0 +1,93 @@
+package dev.sallyport.appliance.http;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Lets a request in when the one before it on the same connection is answered in full.
+ *
+ * <p>The server itself would work on every request that a packet holds at once: a client that sends hundreds and reads
+ * nothing would hold as many threads and files. What waits here is at most one read from the connection; until it is gone
+ * no more is read. One per connection, used by its event loop alone.
+ */
+final class RequestGate extends ChannelDuplexHandler {
+    private final Queue<Object> waiting = new ArrayDeque<>();
+    private boolean answering;
+    private boolean readWanted;
+    private boolean finalAnswer;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (waiting.isEmpty() && mayPass(message)) {
+            pass(context, message);
+        } else {
+            waiting.add(message);
+        }
+    }
+
+    /** The body of the request that is being answered goes on; a new request waits. */
+    private boolean mayPass(Object message) {
+        return !answering || !(message instanceof HttpRequest);
+    }
+
+    private void pass(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            answering = true;
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (waiting.isEmpty()) {
+            context.read();
+        } else {
+            readWanted = true;
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof HttpResponse response) {
+            finalAnswer = response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+        }
+        super.write(context, message, promise);
+        if (message instanceof LastHttpContent && finalAnswer) {
+            answering = false;
+            if (!waiting.isEmpty()) {
+                // Not now: the handler that writes is not prepared to be given the next request meanwhile.
+                context.executor().execute(() -> letIn(context));
+            }
+        }
+    }
+
+    private void letIn(ChannelHandlerContext context) {
+        boolean passed = false;
+        while (!waiting.isEmpty() && mayPass(waiting.element())) {
+            pass(context, waiting.remove());
+            passed = true;
+        }
+        if (passed) {
+            context.fireChannelReadComplete();
+        }
+        if (waiting.isEmpty() && readWanted) {
+            readWanted = false;
+            context.read();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        while (!waiting.isEmpty()) {
+            ReferenceCountUtil.release(waiting.remove());
+        }
+    }
+}
