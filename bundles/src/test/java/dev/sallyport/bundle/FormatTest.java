@@ -42,8 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FormatTest {
     // A key that openssl made, of no use but here: Ed25519 signs the same bytes always.
-    private static final String KEY =
-            """
+    private static final String KEY = """
             -----BEGIN PRIVATE KEY-----
             MC4CAQAwBQYDK2VwBCIEIK4Dx+fDNtyb0/ZpTkxDvwAfAydOlwDfS6Ld410Updgg
             -----END PRIVATE KEY-----
