@@ -77,8 +77,7 @@ public final class Imports implements Closeable {
 
     private static long usableSpace(ApplianceStore store) {
         try {
-            return Math.max(
-                    0, Files.getFileStore(store.folder().root()).getUsableSpace() - RESERVE);
+            return Math.max(0, Files.getFileStore(store.folder().root()).getUsableSpace() - RESERVE);
         } catch (IOException e) {
             // Unknown; the write will tell.
             return Long.MAX_VALUE;

@@ -135,8 +135,10 @@ final class ImportCrashTest {
 
         // The directory's name says how it was stopped, and where.
         private void changeDatabase(Path directory) throws IOException {
-            String[] name = directory.getFileName().toString().split("-");
-            int turn = (PowerCut.valueOf(name[0]).ordinal() + Integer.parseInt(name[1])) % 3;
+            String name = directory.getFileName().toString();
+            int dash = name.lastIndexOf('-');
+            int cut = List.of(PowerCut.values()).indexOf(PowerCut.valueOf(name.substring(0, dash)));
+            int turn = (cut + Integer.parseInt(name.substring(dash + 1))) % 3;
             Path database = directory.resolve("database/meta.mv.db");
             if (turn > 0) {
                 Files.delete(database);

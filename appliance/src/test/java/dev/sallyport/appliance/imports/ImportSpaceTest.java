@@ -95,6 +95,11 @@ final class ImportSpaceTest {
                     public int read() throws IOException {
                         throw new IOException("Connection reset");
                     }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        return read();
+                    }
                 });
         try (TestAppliance appliance = new TestAppliance(data).trust(KEY)) {
             assertThatThrownBy(() -> appliance.receive(broken)).hasMessage("Connection reset");

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ApplianceStoreTest {
     private static final String APP = "registry.example/team/app";
     private static final SigningKey KEY = SigningKey.generate();
-    private static final TestBundle FIRST =
-            new VolumeBuilder(KEY).image(APP, "1", bytes("one")).image(APP, "goes", bytes("goes")).build();
+    private static final TestBundle FIRST = new VolumeBuilder(KEY)
+            .image(APP, "1", bytes("one"))
+            .image(APP, "goes", bytes("goes"))
+            .build();
     private static final TestBundle SECOND = new VolumeBuilder(KEY)
             .sequence(2)
             .previous(1, FIRST.digest())
@@ -210,7 +212,8 @@ final class ApplianceStoreTest {
         fill();
         Files.delete(database());
         try (Stream<Path> files = Files.list(data.resolve("releases"))) {
-            for (Path file : files.filter(file -> file.toString().contains(SECOND.digest().hex()))
+            for (Path file : files.filter(
+                            file -> file.toString().contains(SECOND.digest().hex()))
                     .toList()) {
                 Files.delete(file);
             }
@@ -250,7 +253,8 @@ final class ApplianceStoreTest {
                 assertThat(entry.threshold()).isEqualTo(3);
                 assertThat(entry.revoked()).isNotNull();
             });
-            assertThatThrownBy(() -> trust.revoke(SigningKey.generate().verificationKey().id(), null, "test"))
+            assertThatThrownBy(() ->
+                            trust.revoke(SigningKey.generate().verificationKey().id(), null, "test"))
                     .isInstanceOf(UnknownKeyException.class);
         }
     }
@@ -304,14 +308,11 @@ final class ApplianceStoreTest {
     void letsTheOlderStreamDecideWhatASharedTagIs() throws Exception {
         TestBundle other = new VolumeBuilder(KEY)
                 .stream("other")
-                .image(APP, "1", bytes("of the other stream"))
-                .image(APP, "2", bytes("its own"))
-                .build();
+                        .image(APP, "1", bytes("of the other stream"))
+                        .image(APP, "2", bytes("its own"))
+                        .build();
         try (TestAppliance appliance = new TestAppliance(data).trust(KEY)) {
-            appliance
-                    .store()
-                    .trust()
-                    .add(KEY.verificationKey(), "ACME", new StreamName("other"), null, null, "test");
+            appliance.store().trust().add(KEY.verificationKey(), "ACME", new StreamName("other"), null, null, "test");
             appliance.receive(FIRST);
             Digest ours = appliance.manifest(APP, "1").orElseThrow().digest();
             appliance.receive(other);
