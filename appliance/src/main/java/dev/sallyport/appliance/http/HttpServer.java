@@ -29,6 +29,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int LARGEST_CHUNK = 64 << 10;
     private static final long LARGEST_UPLOAD = 1L << 50;
     private static final long LARGEST_BUFFERED_BODY = 8 << 20;
+    private static final int BLOCKING_THREADS = 64;
     private static final long STOP_SECONDS = 15;
     private static final List<String> TRANSPORTS = List.of("epoll", "nio");
 
@@ -102,6 +103,9 @@ public final class HttpServer implements AutoCloseable {
         properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.num-threads", 1);
+        properties.put(
+                "micronaut.executors.io.type", "fixed"); // where blocking work is done, before Java has virtual threads
+        properties.put("micronaut.executors.io.number-of-threads", BLOCKING_THREADS);
         if (settings.tls() != null) {
             properties.put("micronaut.server.ssl.enabled", true);
             properties.put("micronaut.server.ssl.port", settings.port() == 0 ? -1 : settings.port());

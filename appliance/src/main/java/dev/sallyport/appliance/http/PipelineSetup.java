@@ -7,6 +7,7 @@ import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
     }
 
     private record Customizer(@Nullable Channel channel) implements NettyServerCustomizer {
+        private static final String IDLE = ChannelPipelineCustomizer.HANDLER_IDLE_STATE;
         private static final String INBOUND = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
 
         @Override
@@ -33,6 +35,8 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
                 throw new IllegalStateException("a pipeline was built without a channel");
             }
             ChannelPipeline pipeline = channel.pipeline();
+            IdleStateHandler idle = pipeline.get(IdleStateHandler.class);
+            pipeline.replace(idle, IDLE, new StallTimeout(idle.getAllIdleTimeInMillis()));
             pipeline.addBefore(INBOUND, "request-gate", new RequestGate());
             pipeline.addBefore(INBOUND, "blob-sender", new BlobSender());
             if (pipeline.get(SslHandler.class) == null) {

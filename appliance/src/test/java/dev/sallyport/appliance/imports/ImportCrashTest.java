@@ -84,14 +84,16 @@ final class ImportCrashTest {
             after = Seen.of(appliance);
         }
 
-        List<CrashSweep.Point> points = CrashSweep.run(
-                Files.createDirectory(workspace.resolve("sweep")), new Sweep(prepared, before, after));
+        List<CrashSweep.Point> points =
+                CrashSweep.run(Files.createDirectory(workspace.resolve("sweep")), new Sweep(prepared, before, after));
 
         assertThat(points)
                 .extracting(CrashSweep.Point::operation)
                 .contains("write journal", "sync journal")
-                .anyMatch(operation -> operation.startsWith("publish " + SECOND.digest().hex()))
-                .anyMatch(operation -> operation.startsWith("publish " + Digest.sha256(NEWER).hex()));
+                .anyMatch(operation ->
+                        operation.startsWith("publish " + SECOND.digest().hex()))
+                .anyMatch(operation ->
+                        operation.startsWith("publish " + Digest.sha256(NEWER).hex()));
     }
 
     private static void copy(Path from, Path to) throws IOException {
