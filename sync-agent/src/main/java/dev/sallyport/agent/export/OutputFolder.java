@@ -5,7 +5,6 @@ import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.bundle.VolumeWriter;
-import dev.sallyport.content.ContentStore;
 import dev.sallyport.content.Disk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
@@ -19,7 +18,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +67,12 @@ final class OutputFolder {
 
     /** The most bytes a volume can have here: {@code asked} if that is not null, and what the file system takes. */
     long volumeSize(@Nullable Long asked) throws IOException {
-        boolean fat = FAT.contains(Files.getFileStore(folder).type().toLowerCase(Locale.ROOT));
-        long largest = fat ? LARGEST_ON_FAT : Long.MAX_VALUE;
+        long largest = isFat() ? LARGEST_ON_FAT : Long.MAX_VALUE;
         return asked == null ? largest : Math.min(asked, largest);
+    }
+
+    private boolean isFat() throws IOException {
+        return FAT.contains(Files.getFileStore(folder).type().toLowerCase(Locale.ROOT));
     }
 
     Path file(long sequence, int volume) {
@@ -135,14 +136,21 @@ final class OutputFolder {
     }
 
     /**
-     * Begins a volume under a hidden name: its blobs and its end, but nothing that says what it is. Until {@link
-     * UnfinishedVolume#finish} it is no volume of anything, so it may be written before its statement is durable.
+     * Begins a volume under a hidden name. Until {@link UnfinishedVolume#finish} it says of nothing what it is, so it may be
+     * filled before its statement is durable.
      */
-    UnfinishedVolume begin(
-            BundleDocuments documents, int number, Listing listing, ContentStore content, LongConsumer progress)
+    UnfinishedVolume begin(BundleDocuments documents, int number, Listing listing)
             throws IOException, SallyportException {
         Path target = file(documents.statement().sequence(), number);
-        return UnfinishedVolume.write(disk, target, new VolumeWriter(documents), number, listing, content, progress);
+        return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
+    }
+
+    /**
+     * Whether a file may be written in any order at no cost. FAT has no holes: what is skipped is filled with zeros first, on
+     * just the sticks that are slow.
+     */
+    boolean takesAnyOrder() throws IOException {
+        return !isFat();
     }
 
     /** Makes the names of written volumes durable. */
