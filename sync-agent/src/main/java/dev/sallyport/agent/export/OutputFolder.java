@@ -15,12 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that volumes are written to. Others' files in it, volumes of other streams among them, stay as they are.
@@ -28,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A volume is written under a hidden temporary name, synced, and renamed: a file with a volume's name is whole.
  */
 final class OutputFolder {
-    // What FAT32 can hold in one file, down to a whole number of its sectors.
-    private static final long LARGEST_ON_FAT = 4_294_966_784L;
-    private static final Set<String> FAT = Set.of("vfat", "msdos", "fat", "fat32");
-
     private final Path folder;
     private final StreamName stream;
     private final Disk disk;
@@ -63,16 +56,6 @@ final class OutputFolder {
                 }
             }
         }
-    }
-
-    /** The most bytes a volume can have here: {@code asked} if that is not null, and what the file system takes. */
-    long volumeSize(@Nullable Long asked) throws IOException {
-        long largest = isFat() ? LARGEST_ON_FAT : Long.MAX_VALUE;
-        return asked == null ? largest : Math.min(asked, largest);
-    }
-
-    private boolean isFat() throws IOException {
-        return FAT.contains(Files.getFileStore(folder).type().toLowerCase(Locale.ROOT));
     }
 
     Path file(long sequence, int volume) {
@@ -145,12 +128,9 @@ final class OutputFolder {
         return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
     }
 
-    /**
-     * Whether a file may be written in any order at no cost. FAT has no holes: what is skipped is filled with zeros first, on
-     * just the sticks that are slow.
-     */
-    boolean takesAnyOrder() throws IOException {
-        return !isFat();
+    /** What the folder lies on. */
+    Medium medium() throws IOException {
+        return Medium.of(Files.getFileStore(folder).type());
     }
 
     /** Makes the names of written volumes durable. */

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Production {
     private final IssuedBundle bundle;
     private final OutputFolder output;
+    private final Medium medium;
     private final ContentCache cache;
     private final Map<Digest, ClosureBlob> blobs = new HashMap<>();
     private final Progress progress;
@@ -41,11 +42,22 @@ final class Production {
     private final Arrivals arrivals = new Arrivals();
     private volatile boolean recorded;
 
-    /** @param blobs all that the bundle has */
+    /**
+     * Begins nothing yet.
+     *
+     * @param medium what the output lies on
+     * @param blobs all that the bundle has
+     */
     Production(
-            IssuedBundle bundle, OutputFolder output, ContentCache cache, List<ClosureBlob> blobs, Progress progress) {
+            IssuedBundle bundle,
+            OutputFolder output,
+            Medium medium,
+            ContentCache cache,
+            List<ClosureBlob> blobs,
+            Progress progress) {
         this.bundle = requireNonNull(bundle, "bundle is null");
         this.output = requireNonNull(output, "output is null");
+        this.medium = requireNonNull(medium, "medium is null");
         this.cache = requireNonNull(cache, "cache is null");
         this.progress = requireNonNull(progress, "progress is null");
         blobs.forEach(blob -> this.blobs.put(blob.descriptor().digest(), blob));
@@ -92,11 +104,10 @@ final class Production {
     /** The volume that each blob is to be fetched into; none if they are to be written in order alone. */
     private Map<Digest, UnfinishedVolume> beginVolumes(List<Integer> numbers) throws IOException, SallyportException {
         Map<Digest, UnfinishedVolume> places = new HashMap<>();
-        boolean anyOrder = output.takesAnyOrder();
         for (int number : numbers) {
             UnfinishedVolume volume = output.begin(bundle.documents(), number, listing(number));
             volumes.add(volume);
-            if (anyOrder) {
+            if (medium.anyOrder()) {
                 listing(number).entries().forEach(entry -> places.put(entry.digest(), volume));
             }
         }
