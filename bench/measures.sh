@@ -11,6 +11,8 @@ row() { # measure, ours, theirs, ratio, aim
     say "$1: $2, theirs $3, ratio $4"
 }
 
+# What is timed says by its exit code whether it worked: bash's errexit does not reach into it.
+
 # Starts docker-registry on address $1 with its data in $2.
 serve_registry() {
     mkdir -p "$2"
@@ -48,14 +50,15 @@ prepare_images() {
 # --- save ---
 
 our_save() {
-    "$agent" save "${references[@]}" --stream bench --key "$work/bench.pem" --output "$work/out" --state "$work/state"
-    sync
+    "$agent" save "${references[@]}" --stream bench --key "$work/bench.pem" --output "$work/out" --state "$work/state" &&
+        sync
 }
 
 their_save() {
     for reference in "${references[@]}"; do
         name=${reference##*/}
-        skopeo copy --all --src-tls-verify=false "docker://$reference" "oci-archive:$work/archives/${name%:*}.tar:$reference"
+        skopeo copy --all --src-tls-verify=false "docker://$reference" "oci-archive:$work/archives/${name%:*}.tar:$reference" ||
+            return
     done
     sync
 }
@@ -83,15 +86,15 @@ compare() { # measure, aim: seconds in $work/ours against those in $work/theirs
 # --- import ---
 
 our_import() {
-    "$appliance" import "$work/out" --data "$work/data"
-    sync
+    "$appliance" import "$work/out" --data "$work/data" &&
+        sync
 }
 
 their_import() {
     for reference in "${references[@]}"; do
         name=${reference##*/}
         skopeo copy --all --dest-tls-verify=false "oci-archive:$work/archives/${name%:*}.tar:$reference" \
-            "docker://${reference/$source_registry/$target_registry}"
+            "docker://${reference/$source_registry/$target_registry}" || return
     done
     sync
 }
@@ -190,7 +193,14 @@ pull() { # clients, URL
         curl -sf -o /dev/null "$2" &
         clients+=($!)
     done
-    wait "${clients[@]}"
+    wait_for_all "${clients[@]}"
+}
+
+# Unlike wait, which tells of the last one alone.
+wait_for_all() {
+    for client in "$@"; do
+        wait "$client" || return
+    done
 }
 
 measure_pull() { # clients
@@ -223,8 +233,8 @@ measure_memory() {
         curl -sf -o /dev/null --limit-rate 10M --range 0-104857599 "$our_url" &
         clients+=($!)
     done
-    wait "${clients[@]}"
-    pull 100 "$our_url"
+    wait_for_all "${clients[@]}" || fail "a client's pull failed"
+    pull 100 "$our_url" || fail "a client's pull failed"
     row "memory of serve, 100 parallel pulls" "$(peak_memory "$server") MB VmHWM" "–" "–" "≤ 200 MB"
     stop "$server"
     stop "$nginx"

@@ -11,20 +11,27 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What one volume holds, in tar order; a digest is there once. */
+/** What one volume holds, in tar order; a digest is there once, and all together is at most an exbibyte. */
 public record Listing(List<ListingEntry> entries) {
     /** The most bytes an encoded listing may have. */
     public static final int MAX_SIZE = JsonLines.MAX_SIZE;
 
     private static final Pattern PATH = Pattern.compile("listings/([0-9]{6})\\.jsonl");
+    // An exbibyte: no medium holds it, and sums of sizes cannot overflow.
+    private static final long LARGEST = 1L << 60;
 
     public Listing {
         entries = List.copyOf(entries);
         Set<Digest> seen = new HashSet<>();
+        long bytes = 0;
         for (ListingEntry entry : entries) {
             if (!seen.add(entry.digest())) {
                 throw new IllegalArgumentException("Listed twice: " + entry.digest());
             }
+            if (entry.size() > LARGEST - bytes) {
+                throw new IllegalArgumentException("More than " + LARGEST + " bytes");
+            }
+            bytes += entry.size();
         }
     }
 

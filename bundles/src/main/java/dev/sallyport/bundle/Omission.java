@@ -12,6 +12,7 @@ import dev.sallyport.oci.MalformedJsonException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Something of the closure that was left out on purpose.
@@ -35,7 +36,7 @@ public record Omission(Digest parent, Descriptor child, String reason) {
                 child.size(),
                 child.platform(),
                 child.artifactType(),
-                java.util.Map.of(),
+                Map.of(),
                 List.of());
         requireNonNull(reason, "reason is null");
     }
@@ -50,7 +51,9 @@ public record Omission(Digest parent, Descriptor child, String reason) {
         List<Omission> sorted = omissions.stream()
                 .distinct()
                 .sorted(Comparator.comparing(Omission::parent)
-                        .thenComparing(omission -> omission.child().digest()))
+                        .thenComparing(omission -> omission.child().digest())
+                        // An index may name one manifest for two platforms.
+                        .thenComparing(omission -> JsonWriter.encodeToString(omission.toJson())))
                 .toList();
         return JsonLines.encode(sorted, Omission::toJson);
     }

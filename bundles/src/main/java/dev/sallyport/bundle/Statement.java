@@ -60,9 +60,18 @@ public record Statement(
         created = created.truncatedTo(ChronoUnit.SECONDS);
         requireNonNull(creator, "creator is null");
         requireNonNull(index, "index is null");
+        requireContent("prerequisites", prerequisites);
+        requireContent("omitted", omitted);
         volumes = List.copyOf(volumes);
         if (volumes.isEmpty() || volumes.size() > MOST_VOLUMES) {
             throw new IllegalArgumentException("volumes are not 1 to " + MOST_VOLUMES + ": " + volumes.size());
+        }
+    }
+
+    // A volume carries these documents when they are not empty; so they are named then, and only then.
+    private static void requireContent(String name, @Nullable Descriptor document) {
+        if (document != null && document.size() == 0) {
+            throw new IllegalArgumentException(name + " is empty; it is null if there is nothing");
         }
     }
 

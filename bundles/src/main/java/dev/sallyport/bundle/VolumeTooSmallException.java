@@ -37,7 +37,7 @@ public final class VolumeTooSmallException extends SallyportException {
 
     static VolumeTooSmallException tooMany(long volumeSize, int volumes) {
         return new VolumeTooSmallException(
-                "The bundle would need " + volumes + " volumes of " + volumeSize + " bytes; at most "
+                "The bundle would need " + volumes + " or more volumes of " + volumeSize + " bytes; at most "
                         + Statement.MOST_VOLUMES + " are possible",
                 "Choose a larger medium with --volume-size.",
                 Map.of("volumeSize", Long.toString(volumeSize), "volumes", Integer.toString(volumes)));

@@ -56,16 +56,30 @@ final class FilePartialBlob implements PartialBlob {
         long position = offset;
         long end = offset + length;
         while (position < end) {
-            int count = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, end - position));
-            if (count == 0) {
-                throw new EOFException("Content ended after " + (position - offset) + " of " + length + " bytes");
-            }
-            writeFully(ByteBuffer.wrap(buffer, 0, count), position);
-            if (position == hashed) {
-                computation.update(buffer, 0, count);
-                hashed += count;
+            int wanted = (int) Math.min(buffer.length, end - position);
+            int count = 0;
+            try {
+                while (count < wanted) {
+                    int more = in.read(buffer, count, wanted - count);
+                    if (more < 0) {
+                        throw new EOFException(
+                                "Content ended after " + (position + count - offset) + " of " + length + " bytes");
+                    }
+                    count += more;
+                }
+            } finally {
+                // Also what came before a stream broke off: a slow line must not lose a buffer at every break.
+                take(buffer, count, position);
             }
             position += count;
+        }
+    }
+
+    private void take(byte[] buffer, int count, long position) throws IOException {
+        writeFully(ByteBuffer.wrap(buffer, 0, count), position);
+        if (position == hashed) {
+            computation.update(buffer, 0, count);
+            hashed += count;
         }
     }
 

@@ -3,8 +3,8 @@ package dev.sallyport.failure;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public abstract class SallyportException extends Exception {
     /**
      * @param code stable, lower case with dashes, unique per subclass, for programs
      * @param remedy one sentence that says what to do; empty only if nothing can be done
-     * @param facts what the message says, by name, in the order to show them
+     * @param facts what the message says, by name
      */
     protected SallyportException(
             String code,
@@ -37,7 +37,7 @@ public abstract class SallyportException extends Exception {
         this.code = requireNonNull(code, "code is null");
         this.category = requireNonNull(category, "category is null");
         this.remedy = requireNonNull(remedy, "remedy is null");
-        this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        this.facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     }
 
     /** As the full constructor, without a cause. */
@@ -67,7 +67,7 @@ public abstract class SallyportException extends Exception {
         return remedy;
     }
 
-    /** The facts of this case by name, in the order to show them. */
+    /** The facts of this case, sorted by name. */
     public final Map<String, String> facts() {
         return facts == null ? Map.of() : facts;
     }

@@ -113,7 +113,7 @@ public final class StrictJson {
     private static Json readObject(String what, JsonParser parser) throws IOException, MalformedJsonException {
         Map<String, Json> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = wellFormed(what, parser.currentName());
             parser.nextToken();
             members.put(name, read(what, parser));
         }
@@ -129,8 +129,8 @@ public final class StrictJson {
     }
 
     // An escape can say half of a character, which UTF-8 cannot: such text could be read and never be written again.
-    // The
-    // parser sees to that in names, not in values.
+    // Only newer
+    // parsers see to that, and only in names.
     private static String wellFormed(String what, String text) throws MalformedJsonException {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -183,6 +183,37 @@ public abstract class ContentStoreContract {
     }
 
     @Test
+    void keepsWhatCameBeforeAStreamBrokeOff() throws Exception {
+        InputStream broken = new InputStream() {
+            private final InputStream before = stream(HELLO, 0, 7);
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int count = before.read(target, offset, length);
+                if (count < 0) {
+                    throw new IOException("connection reset");
+                }
+                return count;
+            }
+        };
+        try (PartialBlob partial = store.upload(ID)) {
+            assertThatThrownBy(() -> partial.write(0, broken, HELLO.length)).hasMessage("connection reset");
+            assertThat(partial.size()).isEqualTo(7);
+        }
+        try (PartialBlob partial = store.upload(ID)) {
+            partial.write(7, stream(HELLO, 7, 5), 5);
+            partial.commit(descriptor(HELLO));
+        }
+        assertThat(get(Digest.sha256(HELLO))).isEqualTo(HELLO);
+    }
+
+    @Test
     void readsNoMoreThanItWasTold() throws Exception {
         InputStream in = new ByteArrayInputStream("hello, world and more".getBytes(UTF_8));
         try (PartialBlob partial = store.upload(ID)) {

@@ -32,6 +32,8 @@ import java.util.function.LongSupplier;
 public final class Imports implements Closeable {
     private static final int BUFFER = 64 << 10;
     private static final int COMMITTERS = 4;
+    // What journal and database may need is not given to content.
+    private static final long RESERVE = 32 << 20;
 
     private final ApplianceStore store;
     private final LongSupplier freeSpace;
@@ -75,7 +77,7 @@ public final class Imports implements Closeable {
 
     private static long usableSpace(ApplianceStore store) {
         try {
-            return Files.getFileStore(store.folder().root()).getUsableSpace();
+            return Math.max(0, Files.getFileStore(store.folder().root()).getUsableSpace() - RESERVE);
         } catch (IOException e) {
             // Unknown; the write will tell.
             return Long.MAX_VALUE;
@@ -86,7 +88,8 @@ public final class Imports implements Closeable {
      * Reads one volume, whole or with entries left out that are here, and publishes the bundle if it was the last that was
      * missing. May return before the end of {@code volume} if the bundle is published already. Does not close it.
      *
-     * @return the state after it: published, staged if it is to be held, or waiting for what it says
+     * @return the state after it: published, with a reason if it was so before; staged if it is to be held; or waiting for what
+     *     it says
      * @throws SallyportException if a rule refuses the bundle, or the volume is damaged; what was taken before the damage stays
      * @throws NoSpaceException if the disk has, or had, too little room
      * @throws IOException if {@code volume} breaks off or the disk fails
@@ -95,17 +98,13 @@ public final class Imports implements Closeable {
         VolumeReader reader = VolumeReader.open(new BufferedInputStream(volume, BUFFER), this::verify);
         Digest id = reader.verified().digest();
         if (store.catalog().release(id).isPresent()) {
-            return evaluation.status(id);
+            return evaluation.status(id).withReason("is already published");
         }
         rules.checkClaims(reader.verified(), reader.documents().roots());
         try {
             read(reader, id);
         } catch (IOException e) {
-            if (isFull(e)) {
-                long needed = bytes(staging.wanted(reader.listing()));
-                throw new NoSpaceException("Volume " + reader.number(), needed, freeSpace.getAsLong(), e);
-            }
-            throw e;
+            throw requireFull("Volume " + reader.number(), bytes(staging.wanted(reader.listing())), e);
         }
         return advance(id, options);
     }
@@ -124,13 +123,21 @@ public final class Imports implements Closeable {
     }
 
     private void read(VolumeReader reader, Digest id) throws IOException, SallyportException {
-        Staging.Reading reading;
-        synchronized (staging) {
-            reading = staging.begin(id, reader.number(), reader.listing());
-            BundleDocuments documents = reader.documents();
-            store.files().save(id, documents);
-            store.files().saveListing(id, reader.number(), reader.listing());
+        Staging.Reading reading = staging.begin(id, reader.number(), reader.listing());
+        try {
+            // Not while an import is being discarded: what this one counts on is known before its documents are.
+            synchronized (staging) {
+                store.files().save(id, reader.documents());
+                store.files().saveListing(id, reader.number(), reader.listing());
+            }
+            requireSpace(reader);
+            readEntries(reader, reading);
+        } finally {
+            staging.end(reading);
         }
+    }
+
+    private void readEntries(VolumeReader reader, Staging.Reading reading) throws IOException, SallyportException {
         EntryWriter writer = new EntryWriter(
                 store.content(),
                 held,
@@ -139,7 +146,6 @@ public final class Imports implements Closeable {
                 Long.toString(streams.incrementAndGet()),
                 reading::add);
         try {
-            requireSpace(reader);
             reader.readEntries(writer);
             writer.finish();
         } catch (IOException | SallyportException e) {
@@ -149,7 +155,6 @@ public final class Imports implements Closeable {
             throw e;
         } finally {
             writer.await();
-            staging.end(reading);
         }
     }
 
@@ -166,9 +171,14 @@ public final class Imports implements Closeable {
     }
 
     // Java has no type of its own for a full disk; these are the messages of the C library.
-    private static boolean isFull(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    private NoSpaceException requireFull(String what, long needed, IOException e) throws IOException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+                return new NoSpaceException(what, needed, freeSpace.getAsLong(), e);
+            }
+        }
+        throw e;
     }
 
     private ImportStatus advance(Digest id, ReceiveOptions options) throws IOException, SallyportException {
@@ -221,6 +231,7 @@ public final class Imports implements Closeable {
      *
      * @return the state after it: published, or waiting for what it says
      * @throws SallyportException if a rule refuses it
+     * @throws NoSpaceException if the disk has no room for the journal or the database
      */
     public ImportStatus publish(Digest id, String actor) throws IOException, SallyportException {
         Evaluation.Found found = evaluation.evaluateBeforeClosure(id);
@@ -229,6 +240,8 @@ public final class Imports implements Closeable {
         }
         try {
             publication.publish(id, actor);
+        } catch (IOException e) {
+            throw requireFull("Publishing", RESERVE, e);
         } catch (SallyportException e) {
             return found.obstructed(e).statusUnlessRefused();
         }

@@ -214,6 +214,10 @@ public final class ApplianceStore implements Closeable {
         writer.rebuild();
     }
 
+    Transactions transactions() {
+        return database.transactions();
+    }
+
     /** Ends what was begun and lets the folder go. */
     @Override
     public void close() throws IOException {

@@ -60,6 +60,11 @@ final class JournalScanner implements Closeable {
         }
         byte[] body = in.readNBytes(count + CHAIN);
         if (body.length < count + CHAIN) {
+            // A changed length must not pass for an interrupted write, and take acknowledged records with it.
+            int end = endOfObject(body);
+            if (end >= 0 && end != count) {
+                throw corrupt("has a length of " + count + " bytes, but its JSON ends after " + end);
+            }
             return endTorn();
         }
         byte[] encoded = Arrays.copyOf(body, count);
@@ -88,6 +93,28 @@ final class JournalScanner implements Closeable {
             throw corrupt("has number " + found.number());
         }
         return found;
+    }
+
+    /** Where the JSON object that {@code bytes} begin with ends; -1 if it does not end there. */
+    private static int endOfObject(byte[] bytes) {
+        int depth = 0;
+        boolean text = false;
+        for (int i = 0; i < bytes.length; i++) {
+            if (text) {
+                if (bytes[i] == '\\') {
+                    i++;
+                } else if (bytes[i] == '"') {
+                    text = false;
+                }
+            } else if (bytes[i] == '"') {
+                text = true;
+            } else if (bytes[i] == '{') {
+                depth++;
+            } else if (bytes[i] == '}' && --depth == 0) {
+                return i + 1;
+            }
+        }
+        return -1;
     }
 
     private @Nullable JournalRecord endTorn() {

@@ -5,7 +5,6 @@ import dev.sallyport.appliance.store.Image;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.Disk;
 import dev.sallyport.content.StoredBlob;
-import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -40,7 +39,7 @@ public final class TestAppliance implements Closeable {
     private final Imports imports;
 
     public TestAppliance(Path data) throws Exception {
-        this(data, new SystemDisk());
+        this(data, new UnsyncedDisk());
     }
 
     public TestAppliance(Path data, Disk disk) throws Exception {

@@ -27,7 +27,7 @@ final class FailureHandler implements IExecutionExceptionHandler {
         }
         if (failure instanceof SallyportException expected) {
             commandLine.getErr().println(FailureReport.text(PROGRAM, expected));
-            if (parsed.hasMatchedOption("--json")) {
+            if (commandLine.getParseResult().hasMatchedOption("--json")) {
                 commandLine
                         .getOut()
                         .println(JsonWriter.encodeToString(new JsonWriter()

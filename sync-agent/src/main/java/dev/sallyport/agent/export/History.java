@@ -3,10 +3,14 @@ package dev.sallyport.agent.export;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.BundleIndex;
 import dev.sallyport.bundle.Listing;
+import dev.sallyport.bundle.Omission;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.StreamName;
+import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.Disk;
 import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
 import dev.sallyport.signature.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,14 +80,16 @@ final class History {
                         file, "it is the statement of " + statement.stream() + ' ' + statement.sequence(), null);
             }
             file = file(sequence, "index.json");
-            byte[] index = bytes(file, BundleIndex.MAX_SIZE);
+            byte[] index = document(file, statement.index(), BundleIndex.MAX_SIZE);
             file = file(sequence, "omitted.jsonl");
-            byte[] omitted = statement.omitted() == null ? new byte[0] : bytes(file, Listing.MAX_SIZE);
+            byte[] omitted =
+                    statement.omitted() == null ? new byte[0] : document(file, statement.omitted(), Omission.MAX_SIZE);
             BundleDocuments documents = new BundleDocuments(envelope, statement, index, new byte[0], omitted);
             List<Listing> listings = new ArrayList<>();
             for (int number = 1; number <= statement.volumes().size(); number++) {
                 file = file(sequence, listingName(number));
-                listings.add(Listing.parse(bytes(file, Listing.MAX_SIZE)));
+                listings.add(Listing.parse(
+                        document(file, statement.volumes().get(number - 1).listing(), Listing.MAX_SIZE)));
             }
             return new IssuedBundle(documents, listings);
         } catch (NoSuchFileException e) {
@@ -93,6 +99,16 @@ final class History {
         } catch (SallyportException | IllegalArgumentException e) {
             throw new HistoryDamagedException(file, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static byte[] document(Path file, Descriptor expected, int limit)
+            throws IOException, DigestMismatchException {
+        byte[] content = bytes(file, limit);
+        Digest found = Digest.of(expected.digest().algorithm(), content);
+        if (!found.equals(expected.digest())) {
+            throw DigestMismatchException.ofDigest(expected.digest(), found);
+        }
+        return content;
     }
 
     private static byte[] bytes(Path file, int limit) throws IOException {

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Fetches from registries. One for a whole run: connections, tokens, fetched manifests and what is known of each registry are
  * shared. Safe for use by many threads; a thread that is interrupted while it waits gets an {@link InterruptedIOException}.
  *
- * <p>Every method fails with {@link ContentNotFoundException}, {@link AccessDeniedException}, {@link RateLimitedException},
- * {@link RegistryUnreachableException} or {@link RegistryProtocolException}, after as many attempts as make sense.
+ * <p>Every method may fail with {@link ContentNotFoundException}, {@link AccessDeniedException}, {@link RateLimitedException},
+ * {@link RegistryUnreachableException}, {@link RegistryProtocolException} or {@link CredentialsFileException}, after as many
+ * attempts as make sense; those that return manifests also with {@link ContradictedDigestException} and
+ * {@link UnsupportedManifestException}.
  */
 public final class RegistryClient {
     private final RegistryOptions options;

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param plainHttpHosts registry hosts, as references name them, that may be talked to without TLS; those on loopback may
  *     always
  * @param connectTimeout how long a connection may take to come about
- * @param idleTimeout how long an answer may stay silent, at its beginning or in the middle
+ * @param idleTimeout how long an answer may stay silent, at its beginning or in the middle, and how long its body may take
+ *     for each 64 KiB
  * @param attempts how often a request is sent before its failure counts, at least 1
  * @param firstWait how long to wait before the second attempt; doubled for each one after
  * @param longestWait the most to wait before an attempt, also when the registry asks for more: then the request fails

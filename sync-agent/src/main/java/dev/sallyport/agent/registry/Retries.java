@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.failure.SallyportException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +73,11 @@ final class Retries {
 
     // A certificate that is not trusted will not be the next time either.
     private static boolean isFinal(IOException e) {
-        return e instanceof SSLHandshakeException;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.agent.registry;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,8 +37,8 @@ final class TlsProbe {
                 return true;
             }
         } catch (SSLHandshakeException e) {
-            // Its certificate is not trusted, or it does not like ours: TLS it is.
-            return true;
+            // Its certificate is not trusted, or it sent an alert: TLS it is. One that only hung up is none.
+            return !(e.getCause() instanceof EOFException);
         } catch (IOException e) {
             return false;
         }

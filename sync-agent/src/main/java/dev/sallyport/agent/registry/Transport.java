@@ -60,7 +60,11 @@ final class Transport {
         call.headers().forEach(connection::setRequestProperty);
         sendForm(connection, call.form());
         int status = statusOf(connection, call);
-        return new HttpAnswer(call.uri(), status, headersOf(connection), bodyOf(connection, status));
+        return new HttpAnswer(call.uri(), status, headersOf(connection), paced(bodyOf(connection, status)));
+    }
+
+    private InputStream paced(InputStream body) {
+        return new PacedInputStream(body, options.idleTimeout());
     }
 
     private static int statusOf(HttpURLConnection connection, HttpCall call) throws IOException {

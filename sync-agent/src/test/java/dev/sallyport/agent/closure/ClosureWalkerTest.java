@@ -19,6 +19,7 @@ import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.Platform;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
+import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.TestImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClosureWalkerTest {
     private static final RepositoryName REPOSITORY = new RepositoryName("registry.example/app");
 
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     private Path folder;
 
     private final TestImages images = new TestImages();

@@ -10,6 +10,7 @@ import dev.sallyport.content.SystemDisk;
 import dev.sallyport.content.UploadId;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.testkit.Layers;
+import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.TestImages;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ContentCacheTest {
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     private Path folder;
 
     private final TestImages images = new TestImages();

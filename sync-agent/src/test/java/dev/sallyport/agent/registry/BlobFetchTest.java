@@ -293,6 +293,17 @@ final class BlobFetchTest {
     }
 
     @Test
+    void resumesABodyThatGetsNowhere() throws Exception {
+        TestClient impatient = TestClient.impatient();
+        registry.misbehave("GET", BLOBS, 1, new Misbehaviour.Trickle(100, Duration.ofMillis(20)));
+
+        try (BlobBody body = impatient.client().blob(repository(), blob, 0)) {
+            assertThat(body.content().readAllBytes()).isEqualTo(content);
+        }
+        assertThat(ranges()).hasSize(2);
+    }
+
+    @Test
     void resumesABodyThatFallsSilent() throws Exception {
         TestClient impatient = TestClient.impatient();
         registry.misbehave("GET", BLOBS, 1, new Misbehaviour.Trickle(400_000, Duration.ofMinutes(10)));

@@ -14,8 +14,11 @@ import dev.sallyport.oci.Tag;
 import dev.sallyport.testkit.TestRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,6 +167,29 @@ final class TlsTest {
         test.client().manifest(reference());
 
         assertThat(authorizations).containsExactly("", "/token Basic", "Bearer");
+    }
+
+    @Test
+    void takesAPortThatHangsUpForNoTls() throws Exception {
+        try (ServerSocket closing = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            threads.execute(() -> hangUpOnce(closing));
+
+            assertThat(probe("http://127.0.0.1:" + closing.getLocalPort())).isFalse();
+        }
+        assertThat(probe("http://" + host())).isTrue();
+    }
+
+    private static boolean probe(String address) {
+        // Trusts nobody here: a refused certificate shows TLS as well as a handshake.
+        return new TlsProbe(RegistryOptions.DEFAULT, null).speaksTls(URI.create(address));
+    }
+
+    private static void hangUpOnce(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            assertThat(socket.getInputStream().read(new byte[8192])).isPositive();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
