@@ -208,6 +208,13 @@ final class BlobServingTest {
                     .answer();
             assertThat(answer.header("Content-Encoding")).isNull();
             assertThat(Digest.sha256(answer.body())).isEqualTo(manifest.digest());
+            for (int i = 0; i < 1000; i++) {
+                registry.published.tag(REPOSITORY, "tag-" + i, manifest);
+            }
+            Answer tags =
+                    connection.get("/v2/" + REPOSITORY + "/tags/list", accept).answer();
+            assertThat(tags.header("Content-Encoding")).isNull();
+            assertThat(tags.text()).contains("tag-999");
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Published content over a real store, its links in memory; counts what is opened and closed. */
 final class PublishedFixture implements PublishedContent {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final DirectoryStore store;
     private final Map<RepositoryName, Repository> repositories = new ConcurrentHashMap<>();
