@@ -14,19 +14,27 @@ import org.jspecify.annotations.Nullable;
 /** Adds this package's handlers to every connection that the server accepts. */
 @Singleton
 final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    private final Connections connections;
+
+    PipelineSetup(Connections connections) {
+        this.connections = connections;
+    }
+
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        event.getBean().register(new Customizer(null));
+        event.getBean().register(new Customizer(connections, null));
         return event.getBean();
     }
 
-    private record Customizer(@Nullable Channel channel) implements NettyServerCustomizer {
+    private record Customizer(
+            Connections connections, @Nullable Channel channel) implements NettyServerCustomizer {
         private static final String IDLE = ChannelPipelineCustomizer.HANDLER_IDLE_STATE;
         private static final String INBOUND = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
 
         @Override
         public NettyServerCustomizer specializeForChannel(Channel accepted, ChannelRole role) {
-            return new Customizer(accepted);
+            connections.add(accepted);
+            return new Customizer(connections, accepted);
         }
 
         @Override
