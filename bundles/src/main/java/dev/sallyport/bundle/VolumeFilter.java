@@ -73,9 +73,9 @@ public final class VolumeFilter {
                 }
             }
         } catch (MalformedHeaderException e) {
-            throw VolumeException.malformed(0, "the entry after " + last, "found " + e.found());
+            throw VolumeException.malformed(number, "the entry after " + last, "found " + e.found());
         } catch (EOFException e) {
-            throw VolumeException.truncated(0, last, e);
+            throw VolumeException.truncated(number, last, e);
         }
         out.write(new byte[VolumeWriter.TRAILER]);
         return number;

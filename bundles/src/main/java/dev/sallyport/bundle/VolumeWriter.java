@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -73,7 +75,7 @@ public final class VolumeWriter {
     public void write(OutputStream out, int number, Listing listing, ContentStore content, LongConsumer progress)
             throws IOException, DigestMismatchException {
         out.write(head(number, listing));
-        writeBlobs(out, listing, content, progress);
+        writeBlobs(out, listing, verified(content, progress));
     }
 
     /** The bytes of volume {@code number} before its first blob: the documents. They tell which volume of which bundle it is. */
@@ -94,14 +96,42 @@ public final class VolumeWriter {
         return out.toByteArray();
     }
 
-    /** Writes what follows a volume's {@link #head}: its blobs and the end of the archive; otherwise as {@link #write}. */
-    public void writeBlobs(OutputStream out, Listing listing, ContentStore content, LongConsumer progress)
+    /** Writes the content of one blob: as many bytes as the entry says. */
+    public interface BlobContent {
+        /**
+         * Writes the content, or leaves it be where it is written already.
+         *
+         * @throws DigestMismatchException if it is not what the entry says; the volume is useless
+         */
+        void write(OutputStream out, ListingEntry entry) throws IOException, DigestMismatchException;
+    }
+
+    /** Writes what follows a volume's {@link #head}: its blobs and the end of the archive. Does not close {@code out}. */
+    public void writeBlobs(OutputStream out, Listing listing, BlobContent content)
             throws IOException, DigestMismatchException {
-        byte[] buffer = new byte[BUFFER];
         for (ListingEntry entry : listing.entries()) {
-            writeBlob(out, entry, content, progress, buffer);
+            out.write(new TarHeader(entry.path(), entry.size()).encode());
+            content.write(out, entry);
+            out.write(new byte[TarHeader.padding(entry.size())]);
         }
         out.write(new byte[TRAILER]);
+    }
+
+    /** Where in volume {@code number} the content of each blob begins. */
+    public Map<Digest, Long> contentOffsets(int number, Listing listing) {
+        Map<Digest, Long> offsets = new HashMap<>();
+        long end = head(number, listing.encode().length);
+        for (ListingEntry entry : listing.entries()) {
+            end += TarHeader.entrySize(entry.path(), entry.size());
+            offsets.put(entry.digest(), end - TarHeader.padding(entry.size()) - entry.size());
+        }
+        return offsets;
+    }
+
+    /** Blobs of {@code content}, each held against its digest on its way; for one thread. */
+    public static BlobContent verified(ContentStore content, LongConsumer progress) {
+        byte[] buffer = new byte[BUFFER];
+        return (out, entry) -> writeBlob(out, entry, content, progress, buffer);
     }
 
     private static void writeEntry(ByteArrayOutputStream out, String path, byte[] content) {
@@ -122,7 +152,6 @@ public final class VolumeWriter {
             if (blob.size() != entry.size()) {
                 throw DigestMismatchException.ofSize(digest, entry.size(), blob.size());
             }
-            out.write(new TarHeader(entry.path(), entry.size()).encode());
             MessageDigest computation = digest.algorithm().newMessageDigest();
             try (InputStream in = blob.read(0, blob.size())) {
                 for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
@@ -135,7 +164,6 @@ public final class VolumeWriter {
             if (!computed.equals(digest)) {
                 throw DigestMismatchException.ofDigest(digest, computed);
             }
-            out.write(new byte[TarHeader.padding(entry.size())]);
         }
     }
 }

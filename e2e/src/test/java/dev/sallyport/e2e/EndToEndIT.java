@@ -175,7 +175,7 @@ class EndToEndIT {
 
     @Test
     void skopeoReadsTheVolumeAsItStands() throws Exception {
-        for (String tag : SampleImages.TAGS) {
+        for (String tag : SampleImages.OCI_TAGS) {
             Path copy = enclave.folder("archive/" + tag.replace(':', '_'));
             String name = LocalRegistry.HOST + "/" + tag;
             tools.run(
@@ -193,7 +193,7 @@ class EndToEndIT {
     @Test
     void containerdImportsTheVolumeAsItStands() throws Exception {
         Containerd imported = containerd.namespace("imported");
-        imported.ctr("images", "import", volume);
+        imported.ctr("images", "import", "--all-platforms", volume);
         for (String tag : SampleImages.TAGS) {
             assertThat(imported.target(LocalRegistry.HOST + "/" + tag))
                     .isEqualTo(source.images().get(tag).root());

@@ -28,6 +28,9 @@ final class SampleImages {
     static final String MULTI = "app/multi:3";
     static final List<String> TAGS = List.of(DOCKER_BASE, GREETER, BUILDAH_BASE, REPORTER, MULTI);
 
+    /** Those in OCI's format; Debian's skopeo takes no other out of an image layout, and no manifest is ever converted. */
+    static final List<String> OCI_TAGS = List.of(BUILDAH_BASE, REPORTER, MULTI);
+
     /** The image to be saved by its digest. */
     static final String PINNED = "app/pinned:any";
 

@@ -11,6 +11,8 @@ import dev.sallyport.bundle.StreamName;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.oci.MalformedValueException;
+import dev.sallyport.oci.Printable;
 import dev.sallyport.oci.StrictJson;
 import dev.sallyport.signature.KeyId;
 import dev.sallyport.signature.RepositoryPattern;
@@ -34,6 +36,8 @@ import java.io.IOException;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TrustController {
     private static final String ACTOR = "admin";
+    private static final int LONGEST_PUBLISHER = 200;
+    private static final int MOST_SIGNERS = 16;
 
     private final TrustRegister trust;
 
@@ -53,6 +57,8 @@ final class TrustController {
         StreamName stream = StreamName.parse(request.stream());
         RepositoryPattern repositories =
                 request.repositories().isEmpty() ? null : RepositoryPattern.parse(request.repositories());
+        checkPublisher(request.publisher());
+        checkThreshold(request.threshold());
         trust.add(key, request.publisher(), stream, repositories, request.threshold(), ACTOR);
         for (TrustEntry entry : trust.list()) {
             if (entry.key().equals(key) && entry.stream().equals(stream)) {
@@ -60,6 +66,20 @@ final class TrustController {
             }
         }
         throw new IllegalStateException("A key that was just added is not there: " + key);
+    }
+
+    private static void checkPublisher(String name) throws MalformedValueException {
+        if (name.isBlank() || name.length() > LONGEST_PUBLISHER || !name.equals(Printable.clean(name))) {
+            throw new MalformedValueException(
+                    "publisher name", name, "1 to " + LONGEST_PUBLISHER + " printable characters");
+        }
+    }
+
+    private static void checkThreshold(int threshold) throws MalformedValueException {
+        if (threshold < 1 || threshold > MOST_SIGNERS) {
+            throw new MalformedValueException(
+                    "threshold", Integer.toString(threshold), "a number from 1 to " + MOST_SIGNERS);
+        }
     }
 
     @Post(ApiPaths.TRUST_REVOKE)

@@ -17,7 +17,7 @@ import java.util.List;
  * @param state one of the import states, in upper case
  * @param missingVolumes the numbers of the volumes of which something is not held
  * @param heldBytes how many of {@code totalBytes} are held
- * @param reason why it waits or was refused; empty otherwise
+ * @param reason why it waits, was refused or needed nothing; empty otherwise
  * @param remedy what to do about it; empty otherwise
  */
 public record ImportReport(

@@ -104,8 +104,10 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
+    // A volume that comes after this command has published its bundle finds it already published: the first word is the
+    // true one.
     private static void keep(Map<String, ImportReport> reports, ImportReport report) {
-        reports.put(report.id(), report);
+        reports.merge(report.id(), report, (first, later) -> first.state().equals("PUBLISHED") ? first : later);
     }
 
     private int print(Map<String, ImportReport> reports) {

@@ -1,12 +1,11 @@
 package dev.sallyport.appliance.http;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.http.ssl.CertificateProvider;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
-import io.netty.channel.EventLoopGroup;
+import io.micronaut.scheduling.TaskExecutors;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -14,21 +13,25 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running server. It serves every controller on the class path; what those need and cannot make themselves is given to
  * {@link #start}. Safe for use by many threads.
  */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int LONGEST_REQUEST_LINE = 8 << 10;
     private static final int LARGEST_HEADERS = 32 << 10;
     private static final int LARGEST_CHUNK = 64 << 10;
     private static final long LARGEST_UPLOAD = 1L << 50;
     private static final long LARGEST_BUFFERED_BODY = 8 << 20;
+    private static final int BLOCKING_THREADS = 64;
     private static final long STOP_SECONDS = 15;
     private static final List<String> TRANSPORTS = List.of("epoll", "nio");
 
@@ -102,6 +105,9 @@ public final class HttpServer implements AutoCloseable {
         properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.num-threads", 1);
+        properties.put(
+                "micronaut.executors.io.type", "fixed"); // where blocking work is done, before Java has virtual threads
+        properties.put("micronaut.executors.io.number-of-threads", BLOCKING_THREADS);
         if (settings.tls() != null) {
             properties.put("micronaut.server.ssl.enabled", true);
             properties.put("micronaut.server.ssl.port", settings.port() == 0 ? -1 : settings.port());
@@ -121,21 +127,30 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Stops listening and closes every connection, also one in the middle of an answer; returns when that is done.
+     * Stops listening, closes every connection, also one in the middle of an answer, and waits until no request is worked on.
      */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        EventLoopGroupRegistry loops = context.getBean(EventLoopGroupRegistry.class);
-        List<EventLoopGroup> running = Stream.of("parent", "default")
-                .flatMap(name -> loops.getEventLoopGroup(name).stream())
-                .toList();
+        context.getBean(Connections.class).close(STOP_SECONDS);
+        end(context.getBean(ExecutorService.class, Qualifiers.byName(TaskExecutors.BLOCKING)));
         server.stop();
         context.close();
-        for (EventLoopGroup loop : running) {
-            loop.terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Requests that are still worked on find their connections closed and end. */
+    private static void end(ExecutorService blocking) {
+        blocking.shutdown();
+        try {
+            if (!blocking.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Requests are still worked on after {} seconds; they are interrupted", STOP_SECONDS);
+                blocking.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            blocking.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 

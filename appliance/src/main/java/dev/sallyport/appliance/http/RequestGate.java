@@ -21,8 +21,14 @@ import java.util.Queue;
 final class RequestGate extends ChannelDuplexHandler {
     private final Queue<Object> waiting = new ArrayDeque<>();
     private boolean answering;
-    private boolean readWanted;
+    private boolean received;
     private boolean finalAnswer;
+    private boolean readWanted;
+
+    /** Whether the client has said everything and waits for us: it is not idle then, however long that takes. */
+    boolean clientWaits() {
+        return answering && received && !finalAnswer;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -41,7 +47,10 @@ final class RequestGate extends ChannelDuplexHandler {
     private void pass(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest) {
             answering = true;
+            received = false;
+            finalAnswer = false;
         }
+        received |= message instanceof LastHttpContent;
         context.fireChannelRead(message);
     }
 

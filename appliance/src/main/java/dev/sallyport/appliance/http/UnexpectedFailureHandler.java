@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, HttpResponse<byte[]>> {
     private static final Logger LOG = LoggerFactory.getLogger(UnexpectedFailureHandler.class);
 
+    /** How the server says it; an end of file elsewhere is a failure of ours. */
+    private static final String BODY_CUT = "Connection closed before full body was received";
+
     private final ErrorAnswers answers;
     private final SecureRandom random = new SecureRandom();
 
@@ -46,8 +49,13 @@ final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, Http
     }
 
     private static boolean clientWentAway(Throwable failure) {
-        return failure instanceof ClosedChannelException
-                || failure instanceof EOFException
-                || failure instanceof BaseSharedBuffer.IncorrectContentLengthException;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClosedChannelException
+                    || (cause instanceof EOFException && BODY_CUT.equals(cause.getMessage()))
+                    || cause instanceof BaseSharedBuffer.IncorrectContentLengthException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

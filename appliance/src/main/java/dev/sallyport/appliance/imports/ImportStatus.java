@@ -20,7 +20,7 @@ import java.util.Map;
  * @param heldBytes how much of the content of its volumes is here, as far as their listings are
  * @param totalBytes how much content its volumes have
  * @param code why it waits or is refused, for programs; empty if it does neither
- * @param reason why it waits or is refused, for people; empty if it does neither
+ * @param reason why it waits, is refused or needed nothing, for people; empty otherwise
  * @param remedy what to do about it; empty if there is nothing to do
  * @param facts of the reason, by name
  */
@@ -51,5 +51,24 @@ public record ImportStatus(
         requireNonNull(reason, "reason is null");
         requireNonNull(remedy, "remedy is null");
         facts = Map.copyOf(facts);
+    }
+
+    ImportStatus withReason(String other) {
+        return new ImportStatus(
+                id,
+                stream,
+                sequence,
+                created,
+                publisher,
+                state,
+                stagedVolumes,
+                totalVolumes,
+                missingVolumes,
+                heldBytes,
+                totalBytes,
+                code,
+                other,
+                remedy,
+                facts);
     }
 }

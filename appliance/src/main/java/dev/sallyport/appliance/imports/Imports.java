@@ -88,7 +88,8 @@ public final class Imports implements Closeable {
      * Reads one volume, whole or with entries left out that are here, and publishes the bundle if it was the last that was
      * missing. May return before the end of {@code volume} if the bundle is published already. Does not close it.
      *
-     * @return the state after it: published, staged if it is to be held, or waiting for what it says
+     * @return the state after it: published, with a reason if it was so before; staged if it is to be held; or waiting for what
+     *     it says
      * @throws SallyportException if a rule refuses the bundle, or the volume is damaged; what was taken before the damage stays
      * @throws NoSpaceException if the disk has, or had, too little room
      * @throws IOException if {@code volume} breaks off or the disk fails
@@ -97,7 +98,7 @@ public final class Imports implements Closeable {
         VolumeReader reader = VolumeReader.open(new BufferedInputStream(volume, BUFFER), this::verify);
         Digest id = reader.verified().digest();
         if (store.catalog().release(id).isPresent()) {
-            return evaluation.status(id);
+            return evaluation.status(id).withReason("is already published");
         }
         rules.checkClaims(reader.verified(), reader.documents().roots());
         try {

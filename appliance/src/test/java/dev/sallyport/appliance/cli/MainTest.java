@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 final class MainTest {
     private final StringWriter out = new StringWriter();
@@ -26,7 +26,7 @@ final class MainTest {
     }
 
     private int execute(String... arguments) {
-        return new CommandLine(new Main())
+        return Main.commandLine(Clock.systemUTC())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class HttpServerTest {
@@ -52,5 +53,24 @@ final class HttpServerTest {
             assertThat(new String(connection.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("nothing is served at this path\n");
         }
+    }
+
+    @Test
+    void leavesNoThreadsBehind() throws Exception {
+        try (HttpServer server = HttpServer.start(new ServerSettings(LOOPBACK, 0, null))) {
+            HttpURLConnection connection = (HttpURLConnection)
+                    server.uri().resolve("/upload-probe").toURL().openConnection();
+            connection.setRequestMethod("PUT");
+            assertThat(connection.getResponseCode()).isEqualTo(200);
+            assertThat(serverThreads()).isNotEmpty();
+        }
+        assertThat(serverThreads()).isEmpty();
+    }
+
+    private static List<String> serverThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("EventLoop") || name.startsWith("io-executor"))
+                .toList();
     }
 }

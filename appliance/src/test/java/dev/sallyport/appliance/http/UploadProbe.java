@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
 
 /** Reads uploads the way the import does, for tests: a stream, in pieces of 1 MiB, on a thread that may block. */
 @Controller("/upload-probe")
@@ -30,5 +31,13 @@ final class UploadProbe {
         }
         String text = Digest.finish(DigestAlgorithm.SHA256, digest).toString();
         return HttpResponse.ok(text.getBytes(StandardCharsets.US_ASCII)).contentType(MediaType.TEXT_PLAIN_TYPE);
+    }
+
+    /** Takes longer over its answer than the tests' idle timeout. */
+    @Put(uri = "/slow", consumes = MediaType.ALL, produces = MediaType.ALL)
+    HttpResponse<byte[]> digestSlowly(ServerHttpRequest<?> request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = digest(request);
+        TimeUnit.SECONDS.sleep(3);
+        return answer;
     }
 }

@@ -63,6 +63,7 @@ final class ImportsTest {
         ImportStatus status = appliance.receive(bundle);
 
         assertThat(status.state()).isEqualTo(ImportState.PUBLISHED);
+        assertThat(status.reason()).isEmpty();
         assertThat(status.id()).isEqualTo(bundle.digest());
         assertThat(status.publisher()).isEqualTo("ACME");
         Descriptor manifest = appliance.manifest(APP, "1.0").orElseThrow();
@@ -146,6 +147,7 @@ final class ImportsTest {
         ImportStatus again = appliance.receive(bundle.stream(2));
 
         assertThat(again.state()).isEqualTo(ImportState.PUBLISHED);
+        assertThat(again.reason()).isEqualTo("is already published");
         assertThat(appliance.store().journalRecords()).isEqualTo(records);
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -160,6 +161,19 @@ final class HostileClientTest {
             assertThat(slow.readToEnd()).isEmpty();
             assertThat(stalled.readToEnd().length).isLessThan(LARGE.length);
         }
+    }
+
+    @Test
+    void clientThatReadsSlowlyIsNotIdle() throws Exception {
+        start(Duration.ofSeconds(4));
+        try (RawConnection slow = slowConnection()) {
+            slow.get(large, "Range: bytes=0-7340031").head();
+            for (int step = 0; step < 28; step++) { // one slice, in nearly twice the idle timeout
+                slow.read(256 << 10);
+                TimeUnit.MILLISECONDS.sleep(250);
+            }
+        }
+        registry.published.awaitAllClosed();
     }
 
     @Test

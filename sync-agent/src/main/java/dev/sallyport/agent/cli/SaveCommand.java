@@ -158,6 +158,7 @@ final class SaveCommand implements Callable<Integer> {
         SaveOptions options = options();
         Selection selection = Selection.of(chosenPlatforms());
         SaveReport report;
+        InterruptNotice notice = InterruptNotice.show(System.err);
         try (ImageSources sources = new ImageSources(plainHttp, environment, home(), clock);
                 ParallelTasks tasks = new ParallelTasks(jobs, "resolve");
                 ProgressMeter meter = Terminal.progressMeter(clock)) {
@@ -165,6 +166,8 @@ final class SaveCommand implements Callable<Integer> {
                     sources.resolve(references.stream().distinct().toList(), name, selection, tasks);
             requireDistinct(roots);
             report = new Save(options, sources, new SystemDisk(), clock, quiet ? Progress.NONE : meter).run(roots);
+        } finally {
+            notice.withdraw();
         }
         if (!output.printIfJson(SaveSummary.json(report))) {
             SaveSummary.lines(report).forEach(output::println);

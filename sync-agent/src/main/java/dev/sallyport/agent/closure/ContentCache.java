@@ -121,12 +121,22 @@ public final class ContentCache {
      */
     public void fetch(ContentSource source, Descriptor descriptor, LongConsumer progress)
             throws IOException, SallyportException {
+        fetch(source, descriptor, progress, ContentTee.NONE);
+    }
+
+    /**
+     * As the other; what has to be fetched for it goes to {@code tee} too.
+     *
+     * @return whether the tee got the whole content, and it was verified; if not, it is to be taken from the {@link #store}
+     */
+    public boolean fetch(ContentSource source, Descriptor descriptor, LongConsumer progress, ContentTee tee)
+            throws IOException, SallyportException {
         synchronized (locks.computeIfAbsent(descriptor.digest(), digest -> new Object())) {
             if (holds(descriptor)) {
                 progress.accept(descriptor.size());
-                return;
+                return false;
             }
-            Download download = new Download(source, descriptor, progress);
+            Download download = new Download(source, descriptor, progress, tee);
             try {
                 download.run();
             } catch (DigestMismatchException e) {
@@ -135,9 +145,10 @@ public final class ContentCache {
                 }
                 // What an earlier attempt left may be to blame: a power cut, a source that has changed. Once more from
                 // byte 0.
-                download = new Download(source, descriptor, progress);
+                download = new Download(source, descriptor, progress, tee);
                 download.run();
             }
+            return !download.continued;
         }
     }
 
@@ -151,13 +162,16 @@ public final class ContentCache {
         private final ContentSource source;
         private final Descriptor descriptor;
         private final LongConsumer progress;
+        private final ContentTee tee;
+        // Whether some of the content was here before the attempt that completed it.
         private boolean continued;
         private long counted;
 
-        Download(ContentSource source, Descriptor descriptor, LongConsumer progress) {
+        Download(ContentSource source, Descriptor descriptor, LongConsumer progress, ContentTee tee) {
             this.source = source;
             this.descriptor = descriptor;
             this.progress = progress;
+            this.tee = tee;
         }
 
         void run() throws IOException, SallyportException {
@@ -214,10 +228,11 @@ public final class ContentCache {
 
         private InputStream open(long from) throws IOException, SallyportException {
             try {
-                return new SourceStream(source.fetch(descriptor, from), descriptor, from, count -> {
+                LongConsumer counter = count -> {
                     fetched.add(count);
                     count(count);
-                });
+                };
+                return new SourceStream(source.fetch(descriptor, from), descriptor, from, counter, tee);
             } catch (SourceBrokenException e) {
                 throw e;
             } catch (IOException e) {

@@ -6,18 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/** Counts what a source gives, and marks its failures as the source's. */
+/** Counts what a source gives, gives it to a tee too, and marks the source's failures as such. */
 final class SourceStream extends FilterInputStream {
     private final Descriptor descriptor;
     private final LongConsumer counter;
+    private final ContentTee tee;
     private long position;
 
     /** @param position where in the content the stream begins */
-    SourceStream(InputStream in, Descriptor descriptor, long position, LongConsumer counter) {
+    SourceStream(InputStream in, Descriptor descriptor, long position, LongConsumer counter, ContentTee tee) {
         super(in);
         this.position = position;
         this.descriptor = descriptor;
         this.counter = counter;
+        this.tee = tee;
     }
 
     @Override
@@ -35,6 +37,7 @@ final class SourceStream extends FilterInputStream {
             throw new SourceBrokenException(descriptor, position, e);
         }
         if (count > 0) {
+            tee.take(position, target, offset, count);
             position += count;
             counter.accept(count);
         }

@@ -27,4 +27,9 @@ final class ChannelOutput extends OutputStream {
             position += channel.write(left, position);
         }
     }
+
+    /** Leaves {@code length} bytes as they are. */
+    void skip(long length) {
+        position += length;
+    }
 }

@@ -5,7 +5,6 @@ import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.bundle.VolumeWriter;
-import dev.sallyport.content.ContentStore;
 import dev.sallyport.content.Disk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
@@ -16,13 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that volumes are written to. Others' files in it, volumes of other streams among them, stay as they are.
@@ -30,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A volume is written under a hidden temporary name, synced, and renamed: a file with a volume's name is whole.
  */
 final class OutputFolder {
-    // What FAT32 can hold in one file, down to a whole number of its sectors.
-    private static final long LARGEST_ON_FAT = 4_294_966_784L;
-    private static final Set<String> FAT = Set.of("vfat", "msdos", "fat", "fat32");
-
     private final Path folder;
     private final StreamName stream;
     private final Disk disk;
@@ -65,13 +56,6 @@ final class OutputFolder {
                 }
             }
         }
-    }
-
-    /** The most bytes a volume can have here: {@code asked} if that is not null, and what the file system takes. */
-    long volumeSize(@Nullable Long asked) throws IOException {
-        boolean fat = FAT.contains(Files.getFileStore(folder).type().toLowerCase(Locale.ROOT));
-        long largest = fat ? LARGEST_ON_FAT : Long.MAX_VALUE;
-        return asked == null ? largest : Math.min(asked, largest);
     }
 
     Path file(long sequence, int volume) {
@@ -135,14 +119,18 @@ final class OutputFolder {
     }
 
     /**
-     * Begins a volume under a hidden name: its blobs and its end, but nothing that says what it is. Until {@link
-     * UnfinishedVolume#finish} it is no volume of anything, so it may be written before its statement is durable.
+     * Begins a volume under a hidden name. Until {@link UnfinishedVolume#finish} it says of nothing what it is, so it may be
+     * filled before its statement is durable.
      */
-    UnfinishedVolume begin(
-            BundleDocuments documents, int number, Listing listing, ContentStore content, LongConsumer progress)
+    UnfinishedVolume begin(BundleDocuments documents, int number, Listing listing)
             throws IOException, SallyportException {
         Path target = file(documents.statement().sequence(), number);
-        return UnfinishedVolume.write(disk, target, new VolumeWriter(documents), number, listing, content, progress);
+        return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
+    }
+
+    /** What the folder lies on. */
+    Medium medium() throws IOException {
+        return Medium.of(Files.getFileStore(folder).type());
     }
 
     /** Makes the names of written volumes durable. */

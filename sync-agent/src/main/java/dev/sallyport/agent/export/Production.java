@@ -6,7 +6,9 @@ import dev.sallyport.agent.closure.ClosureBlob;
 import dev.sallyport.agent.closure.ContentCache;
 import dev.sallyport.agent.closure.ParallelTasks;
 import dev.sallyport.bundle.Listing;
-import dev.sallyport.content.ContentStore;
+import dev.sallyport.bundle.ListingEntry;
+import dev.sallyport.bundle.VolumeWriter;
+import dev.sallyport.bundle.VolumeWriter.BlobContent;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
@@ -15,32 +17,47 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches what a bundle needs and writes its volumes, both at once: a volume takes each blob as soon as it has come. A volume gets
- * its head, and so becomes one, when all content is here and the bundle is on record, not before.
+ * Fetches what a bundle needs and writes its volumes, both at once. A blob that is fetched goes into the cache and to its place in
+ * its volume from the same buffer, hashed once; one that was in the cache is copied from there and hashed on the way. A volume
+ * gets its head, and so becomes one, when all content is here and the bundle is on record, not before.
  */
 final class Production {
     private final IssuedBundle bundle;
     private final OutputFolder output;
+    private final Medium medium;
     private final ContentCache cache;
     private final Map<Digest, ClosureBlob> blobs = new HashMap<>();
     private final Progress progress;
     private final Set<Digest> fetchedAgain = new HashSet<>();
-    private final List<UnfinishedVolume> unfinished = new ArrayList<>();
+    private final List<UnfinishedVolume> volumes = new ArrayList<>();
+    private final Arrivals arrivals = new Arrivals();
     private volatile boolean recorded;
 
-    /** @param blobs all that the bundle has */
+    /**
+     * Begins nothing yet.
+     *
+     * @param medium what the output lies on
+     * @param blobs all that the bundle has
+     */
     Production(
-            IssuedBundle bundle, OutputFolder output, ContentCache cache, List<ClosureBlob> blobs, Progress progress) {
+            IssuedBundle bundle,
+            OutputFolder output,
+            Medium medium,
+            ContentCache cache,
+            List<ClosureBlob> blobs,
+            Progress progress) {
         this.bundle = requireNonNull(bundle, "bundle is null");
         this.output = requireNonNull(output, "output is null");
+        this.medium = requireNonNull(medium, "medium is null");
         this.cache = requireNonNull(cache, "cache is null");
         this.progress = requireNonNull(progress, "progress is null");
         blobs.forEach(blob -> this.blobs.put(blob.descriptor().digest(), blob));
@@ -52,17 +69,17 @@ final class Production {
     }
 
     /**
-     * Fetches {@code wanted} into the cache and writes the volumes {@code numbers}. When this returns they are there, durable but
-     * for their names.
+     * Fetches {@code wanted} into the cache and writes the volumes {@code numbers}; called once. When this returns they are
+     * there, durable but for their names.
      */
     void run(List<ClosureBlob> wanted, List<Integer> numbers, ParallelTasks tasks, Recording recording)
             throws IOException, SallyportException {
-        Map<Digest, Future<Digest>> arriving = startFetching(wanted, tasks);
         ParallelTasks writer = new ParallelTasks(1, "write");
         try {
-            ContentStore content = new ArrivingContent(cache.store(), arriving);
-            Future<Boolean> written = writer.start(numbers, all -> writeAll(all, content));
-            for (Future<Digest> arrival : arriving.values()) {
+            Map<Digest, UnfinishedVolume> places = beginVolumes(numbers);
+            startFetching(wanted, places, tasks);
+            Future<Boolean> written = writer.start(total(numbers), this::fillAll);
+            for (Future<Boolean> arrival : arrivals.all()) {
                 if (written.isDone()) {
                     // Either nothing is to be written, or this tells at once why it cannot be.
                     ParallelTasks.join(written);
@@ -72,9 +89,10 @@ final class Production {
             recording.record();
             recorded = true;
             ParallelTasks.join(written);
-            finishAll();
+            finishFilled();
         } catch (IOException | SallyportException | RuntimeException e) {
-            arriving.values().forEach(arrival -> arrival.cancel(true));
+            arrivals.cancel();
+            tasks.close();
             writer.close();
             dropAll(e);
             throw e;
@@ -83,48 +101,72 @@ final class Production {
         }
     }
 
-    private Map<Digest, Future<Digest>> startFetching(List<ClosureBlob> wanted, ParallelTasks tasks) {
-        long total = wanted.stream().mapToLong(blob -> blob.descriptor().size()).sum();
-        AtomicLong done = new AtomicLong();
-        Map<Digest, Future<Digest>> arriving = new LinkedHashMap<>();
-        for (ClosureBlob blob : wanted) {
-            Digest digest = blob.descriptor().digest();
-            arriving.put(digest, tasks.start(blob, item -> {
-                cache.fetch(
-                        item.source(),
-                        item.descriptor(),
-                        count -> progress.advance("fetching", done.addAndGet(count), total));
-                return digest;
-            }));
+    /** The volume that each blob is to be fetched into; none if they are to be written in order alone. */
+    private Map<Digest, UnfinishedVolume> beginVolumes(List<Integer> numbers) throws IOException, SallyportException {
+        Map<Digest, UnfinishedVolume> places = new HashMap<>();
+        for (int number : numbers) {
+            UnfinishedVolume volume = output.begin(bundle.documents(), number, listing(number));
+            volumes.add(volume);
+            if (medium.anyOrder()) {
+                listing(number).entries().forEach(entry -> places.put(entry.digest(), volume));
+            }
         }
-        return arriving;
+        return places;
     }
 
-    private boolean writeAll(List<Integer> numbers, ContentStore content) throws IOException, SallyportException {
-        long total = numbers.stream()
-                .mapToLong(number -> listing(number).summary().bytes())
-                .sum();
+    private void startFetching(List<ClosureBlob> wanted, Map<Digest, UnfinishedVolume> places, ParallelTasks tasks) {
+        long total = wanted.stream().mapToLong(blob -> blob.descriptor().size()).sum();
         AtomicLong done = new AtomicLong();
-        for (int number : numbers) {
-            unfinished.add(write(number, content, done, total));
+        for (ClosureBlob blob : wanted) {
+            UnfinishedVolume volume = places.get(blob.descriptor().digest());
+            arrivals.add(
+                    blob.descriptor().digest(),
+                    tasks.start(
+                            blob,
+                            item -> fetch(
+                                    item,
+                                    volume,
+                                    count -> progress.advance("fetching", done.addAndGet(count), total))));
+        }
+    }
+
+    // Whether the blob is in its place in the volume.
+    private boolean fetch(ClosureBlob blob, @Nullable UnfinishedVolume volume, LongConsumer counter)
+            throws IOException, SallyportException {
+        if (volume == null) {
+            cache.fetch(blob.source(), blob.descriptor(), counter);
+            return false;
+        }
+        try (UnfinishedVolume.Place place = volume.place(blob.descriptor().digest())) {
+            return cache.fetch(blob.source(), blob.descriptor(), counter, place);
+        }
+    }
+
+    private boolean fillAll(long total) throws IOException, SallyportException {
+        AtomicLong done = new AtomicLong();
+        for (UnfinishedVolume volume : volumes) {
+            fill(volume, done, total);
             if (recorded) {
-                finishAll();
+                finishFilled();
             }
         }
         return true;
     }
 
-    private UnfinishedVolume write(int number, ContentStore content, AtomicLong done, long total)
-            throws IOException, SallyportException {
+    private void fill(UnfinishedVolume volume, AtomicLong done, long total) throws IOException, SallyportException {
+        BlobContent cached = VolumeWriter.verified(cache.store(), count -> show(done.addAndGet(count), total));
         long before = done.get();
         while (true) {
             try {
-                return output.begin(
-                        bundle.documents(),
-                        number,
-                        listing(number),
-                        content,
-                        count -> show(done.addAndGet(count), total));
+                volume.fill((out, entry) -> {
+                    if (arrivals.isPlaced(entry.digest())) {
+                        ((ChannelOutput) out).skip(entry.size());
+                        show(done.addAndGet(entry.size()), total);
+                    } else {
+                        cached.write(out, entry);
+                    }
+                });
+                return;
             } catch (DigestMismatchException e) {
                 done.set(before);
                 fetchAgain(e);
@@ -155,15 +197,23 @@ final class Production {
         return bundle.listings().get(number - 1);
     }
 
-    private void finishAll() throws IOException {
-        for (UnfinishedVolume volume : unfinished) {
-            volume.finish();
+    private long total(List<Integer> numbers) {
+        return numbers.stream()
+                .flatMap(number -> listing(number).entries().stream())
+                .mapToLong(ListingEntry::size)
+                .sum();
+    }
+
+    private void finishFilled() throws IOException {
+        for (UnfinishedVolume volume : volumes) {
+            if (volume.isFilled()) {
+                volume.finish();
+            }
         }
-        unfinished.clear();
     }
 
     private void dropAll(Exception failure) {
-        for (UnfinishedVolume volume : unfinished) {
+        for (UnfinishedVolume volume : volumes) {
             try {
                 volume.close();
             } catch (IOException e) {

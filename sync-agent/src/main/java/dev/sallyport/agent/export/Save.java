@@ -102,7 +102,7 @@ public final class Save {
 
         /** Decides between the newest bundle and one to come after it, which is signed but on no record yet. */
         void choose(@Nullable IssuedBundle newest) throws IOException, SallyportException {
-            BundlePlan plan = BundlePlan.of(closure, output.volumeSize(options.volumeSize()));
+            BundlePlan plan = BundlePlan.of(closure, output.medium().volumeSize(options.volumeSize()));
             for (int number : options.volumes()) {
                 if (number < 1 || number > plan.listings().size()) {
                     throw new NoSuchVolumeException(number, plan.listings().size());
@@ -117,11 +117,12 @@ public final class Save {
             List<Integer> missing = missing();
             List<ClosureBlob> wanted = wanted(missing);
             requireSpace(wanted, missing);
-            new Production(bundle(), output, cache, closure.blobs(), progress).run(wanted, missing, tasks, () -> {
-                if (fresh) {
-                    history.record(bundle());
-                }
-            });
+            new Production(bundle(), output, output.medium(), cache, closure.blobs(), progress)
+                    .run(wanted, missing, tasks, () -> {
+                        if (fresh) {
+                            history.record(bundle());
+                        }
+                    });
             // Also when all were there: a run killed before this may have left names that are not durable.
             output.sync();
             List<SavedVolume> volumes = new ArrayList<>();

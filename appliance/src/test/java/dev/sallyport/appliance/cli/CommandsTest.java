@@ -1,0 +1,328 @@
+package dev.sallyport.appliance.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.appliance.ServeSettings;
+import dev.sallyport.appliance.Server;
+import dev.sallyport.appliance.api.ServerFiles;
+import dev.sallyport.oci.StrictJson;
+import dev.sallyport.signature.SigningKey;
+import dev.sallyport.testkit.TestBundle;
+import dev.sallyport.testkit.VolumeBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a real server on loopback. */
+final class CommandsTest {
+    private static final SigningKey KEY = SigningKey.generate();
+    private static final String STREAM = "factory-7";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path data;
+    private Path medium;
+    private Server server;
+
+    @BeforeEach
+    void start() throws Exception {
+        data = folder.resolve("data");
+        medium = Files.createDirectory(folder.resolve("medium"));
+        Files.writeString(folder.resolve("key.pub"), KEY.verificationKey().toPem());
+        server = serve();
+    }
+
+    private Server serve() throws Exception {
+        return Server.start(
+                new ServeSettings(data, InetAddress.getLoopbackAddress(), 0, null, null, "docker.io"),
+                Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private TestBundle bundle(long sequence, String tag) {
+        return new VolumeBuilder(KEY)
+                .stream(STREAM)
+                        .sequence(sequence)
+                        .image("factory.example/app", tag, ("a layer of " + tag).getBytes(UTF_8))
+                        .nextVolume()
+                        .image("factory.example/tool", tag, "x".repeat(5000).getBytes(UTF_8))
+                        .build();
+    }
+
+    private Path write(TestBundle bundle, int volume) throws IOException {
+        return Files.write(medium.resolve("volume-" + volume + ".tar"), bundle.volume(volume));
+    }
+
+    private void trust() {
+        assertThat(run(
+                        "trust",
+                        "add",
+                        folder.resolve("key.pub").toString(),
+                        "--publisher",
+                        "Head office",
+                        "--stream",
+                        STREAM))
+                .isZero();
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--data";
+        all[arguments.length + 1] = data.toString();
+        return Main.commandLine(Clock.systemUTC())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all);
+    }
+
+    @Test
+    void importsAFolderAndShowsWhatItPublished() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        write(bundle, 1);
+        write(bundle, 2);
+        Files.writeString(medium.resolve("README.txt"), "not a volume");
+
+        assertThat(run("import", medium.toString())).isZero();
+        assertThat(out.toString()).contains("factory-7 1 is published");
+        assertThat(err.toString()).contains("skipped, not a volume").contains("README.txt");
+
+        assertThat(run("images")).isZero();
+        assertThat(out.toString()).contains("factory.example/app   1.0").contains("factory.example/tool  1.0");
+        assertThat(run("releases")).isZero();
+        assertThat(out.toString())
+                .contains(STREAM, "Head office", "yes", bundle.digest().toString());
+        assertThat(run("imports")).isZero();
+        assertThat(out.toString()).contains("PUBLISHED", "2/2");
+        assertThat(run("status")).isZero();
+        assertThat(out.toString()).contains("1 keys", "0 unfinished").containsPattern("factory-7 +1 +1 +2");
+    }
+
+    @Test
+    void importsAgainWithoutSendingAnything() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        write(bundle, 1);
+        write(bundle, 2);
+        assertThat(run("import", medium.toString())).isZero();
+        assertThat(run("import", medium.toString())).isZero();
+        assertThat(out.toString()).contains("factory-7 1");
+    }
+
+    @Test
+    void waitsForTheVolumeThatIsMissingAndGoesOnWithIt() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        Path second = write(bundle, 2);
+        assertThat(run("import", second.toString())).isEqualTo(4);
+        assertThat(out.toString()).contains("factory-7 1 waits", "1");
+        assertThat(run("images")).isZero();
+        assertThat(out.toString()).doesNotContain("factory.example");
+
+        assertThat(run("import", write(bundle, 1).toString())).isZero();
+        assertThat(out.toString()).contains("is published");
+    }
+
+    @Test
+    void readsAVolumeFromStandardInput() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        write(bundle, 1);
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(bundle.volume(2)));
+        try {
+            assertThat(run("import", "-", medium.toString())).isZero();
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void refusesAnUnknownKeyAndChangesNothing() throws Exception {
+        write(bundle(1, "1.0"), 1);
+        assertThat(run("import", medium.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("No trusted key", "appliance trust add");
+        assertThat(run("imports", "--json")).isZero();
+        assertThat(out.toString().strip()).isEqualTo("{\"imports\":[]}");
+    }
+
+    @Test
+    void aDamagedVolumeDoesNotKeepTheOthersFromBeingRead() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        Path first = write(bundle, 1);
+        write(bundle, 2);
+        byte[] damaged = Files.readAllBytes(first);
+        damaged[damaged.length - 1600] ^= 1;
+        Files.write(first, damaged);
+
+        assertThat(run("import", medium.toString())).isEqualTo(4);
+        assertThat(err.toString()).contains("volume-1.tar", "sync-agent save --volumes 1");
+        assertThat(out.toString()).contains("waits");
+        write(bundle, 1);
+        assertThat(run("import", medium.toString())).isZero();
+    }
+
+    @Test
+    void holdsUntilToldToPublish() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        write(bundle, 1);
+        write(bundle, 2);
+        assertThat(run("import", "--hold", medium.toString())).isZero();
+        assertThat(out.toString()).contains("appliance publish " + bundle.digest());
+        assertThat(run("images")).isZero();
+        assertThat(out.toString()).doesNotContain("factory.example");
+        assertThat(run("publish", bundle.digest().toString())).isZero();
+        assertThat(run("images")).isZero();
+        assertThat(out.toString()).contains("factory.example/app");
+    }
+
+    @Test
+    void discardsWhatIsNotPublished() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        assertThat(run("import", write(bundle, 1).toString())).isEqualTo(4);
+        assertThat(run("discard", bundle.digest().toString())).isZero();
+        assertThat(run("imports", "--json")).isZero();
+        assertThat(out.toString().strip()).isEqualTo("{\"imports\":[]}");
+        assertThat(run("discard", bundle.digest().toString())).isEqualTo(4);
+    }
+
+    @Test
+    void revokesAKey() throws Exception {
+        trust();
+        assertThat(run("trust", "revoke", KEY.verificationKey().id().toString()))
+                .isZero();
+        assertThat(run("trust", "list")).isZero();
+        assertThat(out.toString()).contains("revoked");
+        write(bundle(1, "1.0"), 1);
+        assertThat(run("import", medium.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("revoked");
+        assertThat(run("trust", "revoke", "sha256:" + "0".repeat(64))).isEqualTo(4);
+    }
+
+    @Test
+    void refusesAPrivateKeyAndNonsenseAsKeys() throws Exception {
+        Path secret = Files.writeString(folder.resolve("key.pem"), KEY.toPem());
+        assertThat(run("trust", "add", secret.toString(), "--publisher", "P", "--stream", STREAM))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Give the public key");
+        Path nonsense = Files.writeString(folder.resolve("nonsense"), "\0\1\2");
+        assertThat(run("trust", "add", nonsense.toString(), "--publisher", "P", "--stream", STREAM))
+                .isEqualTo(2);
+        assertThat(run("trust", "add", folder.resolve("key.pub").toString(), "--publisher", "P", "--stream", "../up"))
+                .isEqualTo(2);
+        assertThat(run("trust", "add", folder.resolve("key.pub").toString(), "--publisher", " ", "--stream", STREAM))
+                .isEqualTo(2);
+        assertThat(run(
+                        "trust",
+                        "add",
+                        folder.resolve("key.pub").toString(),
+                        "--publisher",
+                        "P",
+                        "--stream",
+                        STREAM,
+                        "--threshold",
+                        "0"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void rebuildsTheDatabaseWithTheSameImages() throws Exception {
+        trust();
+        TestBundle bundle = bundle(1, "1.0");
+        write(bundle, 1);
+        write(bundle, 2);
+        assertThat(run("import", medium.toString())).isZero();
+        assertThat(run("images", "--json")).isZero();
+        String before = out.toString();
+        assertThat(run("rebuild")).isZero();
+        assertThat(out.toString()).contains("rebuilt from 2 journal records");
+        assertThat(run("images", "--json")).isZero();
+        assertThat(out.toString()).isEqualTo(before);
+    }
+
+    @Test
+    void printsJsonThatOthersCanRead() throws Exception {
+        trust();
+        write(bundle(1, "1.0"), 2);
+        assertThat(run("import", medium.toString(), "--json")).isEqualTo(4);
+        var report = StrictJson.parseObject("output", out.toString().strip().getBytes(UTF_8), 1 << 20);
+        assertThat(report.objects("imports")).hasSize(1);
+        assertThat(report.objects("imports").get(0).text("state")).isEqualTo("WAITING");
+        assertThat(report.objects("imports").get(0).sizes("missing")).containsExactly(1L);
+        assertThat(run("status", "--json")).isZero();
+        assertThat(StrictJson.parseObject("output", out.toString().strip().getBytes(UTF_8), 1 << 20)
+                        .size("unfinishedImports"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void keepsItsTokenToItsOwnerAndAsksForIt() throws Exception {
+        for (String file : new String[] {ServerFiles.ADMIN_TOKEN, ServerFiles.ADDRESS}) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+        Path wrong = Files.writeString(folder.resolve("token"), "x".repeat(43));
+        assertThat(run("status", "--token-file", wrong.toString())).isEqualTo(5);
+        assertThat(err.toString()).contains("The admin token is missing or wrong");
+        assertThat(run("trust", "list", "--token-file", wrong.toString())).isEqualTo(5);
+    }
+
+    @Test
+    void saysWhenNoServerRuns() throws Exception {
+        server.close();
+        assertThat(run("status")).isEqualTo(5);
+        assertThat(err.toString()).contains("No appliance runs on", "appliance serve --data");
+        server = serve();
+        assertThat(run("status")).isZero();
+    }
+
+    @Test
+    void saysWhenThereIsNothingToImport() {
+        assertThat(run("import", medium.toString())).isEqualTo(4);
+        assertThat(err.toString()).contains("There is no volume");
+        assertThat(run("import", folder.resolve("nowhere").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no such file or folder").contains("nowhere");
+    }
+
+    @Test
+    void aSecondServerOnTheSameFolderIsRefused() {
+        assertThat(run("serve", "--listen", "127.0.0.1:0")).isNotZero();
+        assertThat(err.toString()).contains(data.toString());
+    }
+
+    @Test
+    void refusesPlainHttpForOtherMachines() throws Exception {
+        server.close();
+        assertThat(run("serve", "--listen", "0.0.0.0:0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--tls-cert");
+        assertThat(run("serve", "--listen", "nonsense")).isEqualTo(2);
+        assertThat(run("serve", "--listen", "127.0.0.1:0", "--tls-cert", "only.pem"))
+                .isEqualTo(2);
+        server = serve();
+    }
+}
