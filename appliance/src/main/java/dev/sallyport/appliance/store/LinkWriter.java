@@ -39,7 +39,10 @@ final class LinkWriter implements AutoCloseable {
     }
 
     private record ManifestLink(
-            long repository, String digest, String mediaType, @Nullable String artifactType) {}
+            long repository,
+            String digest,
+            String mediaType,
+            @Nullable String artifactType) {}
 
     void manifest(RepositoryName repository, Descriptor descriptor, Manifest manifest) throws SQLException {
         String subject = manifest.subjectDescriptor()
