@@ -6,9 +6,11 @@ import io.micronaut.http.body.stream.BaseSharedBuffer;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,8 @@ final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, Http
     }
 
     private HttpResponse<byte[]> answer(HttpRequest<?> request, Throwable failure) {
-        if (clientWentAway(failure)) {
+        // Whoever reads a body as a stream gets the reason as the cause.
+        if (clientWentAway(failure) || (failure instanceof IOException && clientWentAway(failure.getCause()))) {
             LOG.debug("{} {}: the client closed the connection", request.getMethodName(), request.getPath(), failure);
             return answers.answer(request, HttpResponse.badRequest(), "the request ended early");
         }
@@ -45,7 +48,7 @@ final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, Http
                 request, HttpResponse.serverError(), "internal error " + correlation + "; the server's log says more");
     }
 
-    private static boolean clientWentAway(Throwable failure) {
+    private static boolean clientWentAway(@Nullable Throwable failure) {
         return failure instanceof ClosedChannelException
                 || failure instanceof EOFException
                 || failure instanceof BaseSharedBuffer.IncorrectContentLengthException;
