@@ -8,6 +8,7 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.CrashSweep;
+import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.PowerCut;
 import dev.sallyport.testkit.RecordingDisk;
 import dev.sallyport.testkit.TestBundle;
@@ -54,7 +55,7 @@ final class ImportCrashTest {
             .tag(APP, "comes", MediaTypes.OCI_MANIFEST, VolumeBuilder.manifest(CONFIG, NEWER))
             .build();
 
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     private Path workspace;
 
     private static byte[] bytes(String text) {
