@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -37,6 +38,7 @@ class KillIT {
     private long importedBytes;
     private Map<String, String> undisturbedVolume;
     private Outcome undisturbed;
+    private Service server;
 
     @BeforeAll
     void runUndisturbed(ConnectedSide connected) throws Exception {
@@ -50,12 +52,20 @@ class KillIT {
 
         enclave = Machine.start("enclave-kill");
         Appliance appliance = new Appliance(enclave, "undisturbed");
-        Service server = appliance.serve();
+        server = appliance.serve();
         appliance.trust(publicKey);
         long before = bytes(appliance.data());
         appliance.run("import", volume);
         importedBytes = bytes(appliance.data()) - before;
         undisturbed = outcome(appliance, server);
+    }
+
+    /** So that a run that failed does not leave its server to answer in the next one's place. */
+    @AfterEach
+    void endServer() throws InterruptedException {
+        if (server != null) {
+            server.kill();
+        }
     }
 
     @AfterAll
@@ -88,7 +98,7 @@ class KillIT {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void importFinishesAfterTheServerWasKilled(long seed) throws Exception {
         Appliance appliance = new Appliance(enclave, "server-killed-" + seed);
-        Service server = appliance.serve();
+        server = appliance.serve();
         appliance.trust(publicKey);
         Watch watch = new Watch(appliance);
         try {
@@ -110,7 +120,7 @@ class KillIT {
     @ValueSource(longs = {6, 7, 8, 9, 10})
     void importFinishesAfterTheCommandLineWasKilled(long seed) throws Exception {
         Appliance appliance = new Appliance(enclave, "client-killed-" + seed);
-        Service server = appliance.serve();
+        server = appliance.serve();
         appliance.trust(publicKey);
         Watch watch = new Watch(appliance);
         try {
