@@ -4,6 +4,12 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Json.JsonObject;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.Printable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /** A failure as people and programs read it. */
 public final class FailureReport {
@@ -13,6 +19,51 @@ public final class FailureReport {
     public static String text(String program, SallyportException failure) {
         String message = program + ": " + Printable.clean(failure.getMessage());
         return failure.remedy().isEmpty() ? message : message + "\n  " + Printable.clean(failure.remedy());
+    }
+
+    /** A failure that is no {@link SallyportException}: of the disk or the network, or one that nobody expected. */
+    public static String text(String program, Exception failure) {
+        String remedy = remedy(failure);
+        return program + ": " + Printable.clean(describe(failure)) + (remedy.isEmpty() ? "" : "\n  " + remedy);
+    }
+
+    private static boolean isDiskFull(Exception failure) {
+        return failure instanceof IOException
+                && String.valueOf(failure.getMessage()).contains("No space left on device");
+    }
+
+    private static String remedy(Exception failure) {
+        if (isDiskFull(failure)) {
+            return "Make room, then run this again; what was done is kept.";
+        }
+        return failure instanceof IOException ? "" : "Set SALLYPORT_DEBUG=1 and run it again to see where.";
+    }
+
+    private static String describe(Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (isDiskFull(failure)) {
+            return "the disk is full: " + message;
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder: " + message;
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return message + " is there already";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "no permission: " + message;
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "not a folder: " + message;
+        }
+        if (failure instanceof FileSystemException file) {
+            return file.getFile() + ": "
+                    + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+        }
+        if (failure instanceof IOException) {
+            return failure.getMessage() == null ? failure.toString() : message;
+        }
+        return "unexpected failure: " + failure;
     }
 
     /** An object with code, category, message, remedy and facts. */

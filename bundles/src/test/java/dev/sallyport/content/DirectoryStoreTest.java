@@ -140,6 +140,31 @@ final class DirectoryStoreTest extends ContentStoreContract {
     }
 
     @Test
+    void makesTheNamesThatAnEarlierRunLeftDurableBeforeItCountsOnThem() throws Exception {
+        put(newStore());
+        RecordingDisk disk = new RecordingDisk();
+        DirectoryStore store = DirectoryStore.open(root, disk);
+        int opened = disk.operations().size();
+
+        assertThat(store.holdsDurably(HELLO_BLOB.digest(), HELLO.length + 1)).isFalse();
+        assertThat(store.holdsDurably(HELLO_BLOB.digest(), HELLO.length)).isTrue();
+        assertThat(store.holdsDurably(HELLO_BLOB.digest(), HELLO.length)).isTrue();
+
+        assertThat(disk.operations().subList(opened, disk.operations().size()))
+                .containsExactly("syncDirectory " + HELLO_BLOB.digest().hex().substring(0, 2));
+    }
+
+    @Test
+    void namesTheUploadsThatWereLeft() throws Exception {
+        DirectoryStore store = DirectoryStore.open(root, new RecordingDisk());
+        put(store);
+        assertThat(store.uploads()).isEmpty();
+        store.upload(ID).close();
+
+        assertThat(DirectoryStore.open(root, new RecordingDisk()).uploads()).containsExactly(ID);
+    }
+
+    @Test
     void visitsNothingButBlobs() throws Exception {
         ContentStore store = newStore();
         put(store);

@@ -259,10 +259,13 @@ public final class Imports implements Closeable {
      * @throws PublishedImportException if it is published
      */
     public void discard(Digest id) throws IOException, SallyportException {
-        synchronized (staging) {
-            new Discard(store, staging).run(id);
+        try {
+            synchronized (staging) {
+                new Discard(store, staging).run(id);
+            }
+        } finally {
+            evaluation.forget();
         }
-        evaluation.forget();
     }
 
     /** Ends the threads; streams that are being read fail. */

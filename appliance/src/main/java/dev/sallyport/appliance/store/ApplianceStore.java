@@ -187,7 +187,12 @@ public final class ApplianceStore implements Closeable {
                 connection -> check.check(
                         trust.policy(connection),
                         ReleaseRows.history(connection, statement.stream(), sequences(statement))));
-        database.flush();
+        try {
+            database.flush();
+        } catch (IOException e) {
+            // It is published: the journal has it. A start after a power cut may have to write the rows again, that is
+            // all.
+        }
     }
 
     /** The sequences whose published statements say whether {@code statement} goes on with its stream's history. */

@@ -154,7 +154,7 @@ final class ChangeWriter implements Closeable {
             JournalPosition before = journal.end();
             try {
                 database.transactions().write(connection -> applyAll(connection, group, made));
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 if (journal.end().equals(before)) {
                     throw e;
                 }

@@ -25,12 +25,16 @@ public record JournalRecord(long number, Instant time, String actor, String acti
     /** The most bytes of an encoded record. */
     public static final int MAX_SIZE = 64 << 10;
 
+    private static final int LONGEST_ACTOR = 200;
+
     public JournalRecord {
         if (number < 1) {
             throw new IllegalArgumentException("number is below 1");
         }
         time = time.truncatedTo(ChronoUnit.MILLIS);
-        requireNonNull(actor, "actor is null");
+        if (actor.length() > LONGEST_ACTOR) {
+            throw new IllegalArgumentException("actor has more than " + LONGEST_ACTOR + " characters");
+        }
         requireNonNull(action, "action is null");
         requireNonNull(object, "object is null");
         requireNonNull(facts, "facts is null");

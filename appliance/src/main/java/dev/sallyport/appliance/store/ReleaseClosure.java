@@ -11,6 +11,7 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.MalformedJsonException;
 import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
+import dev.sallyport.oci.RepositoryName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -52,7 +53,7 @@ public final class ReleaseClosure {
         }
     }
 
-    /** Told what a walk meets; within one root everything once. */
+    /** Told what a walk meets: of one repository at least once what it has, of each root its end. */
     interface Visitor<X extends Exception> {
         void manifest(BundleRoot root, Descriptor descriptor, Manifest manifest) throws X, IOException;
 
@@ -83,10 +84,24 @@ public final class ReleaseClosure {
 
     <X extends Exception> void walk(Visitor<X> visitor)
             throws IOException, MissingContentException, InconsistentReleaseException, X {
+        // Many tags name the same manifest; in one repository its content is visited once.
+        Map<Descriptor, Walked> walked = new HashMap<>();
+        RepositoryName repository = null;
         for (BundleRoot root : roots) {
-            new RootWalk<>(root, visitor).run();
+            if (!root.repository().equals(repository)) {
+                repository = root.repository();
+                walked.clear();
+            }
+            Walked before = walked.get(root.manifest());
+            if (before == null) {
+                before = new RootWalk<>(root, visitor).run();
+                walked.put(root.manifest(), before);
+            }
+            visitor.end(root, before.size(), before.platforms());
         }
     }
+
+    private record Walked(long size, List<String> platforms) {}
 
     private final class RootWalk<X extends Exception> {
         private final BundleRoot root;
@@ -105,7 +120,7 @@ public final class ReleaseClosure {
             this.platforms = new PlatformList(root, content);
         }
 
-        void run() throws IOException, MissingContentException, InconsistentReleaseException, X {
+        Walked run() throws IOException, MissingContentException, InconsistentReleaseException, X {
             if (!MediaTypes.isManifest(root.manifest().mediaType())) {
                 throw inconsistent(
                         root.manifest(),
@@ -119,7 +134,7 @@ public final class ReleaseClosure {
                 boolean more = missing.size() > MOST_NAMED;
                 throw new MissingContentException(root.name(), more ? missing.subList(0, MOST_NAMED) : missing, more);
             }
-            visitor.end(root, size, platforms.texts());
+            return new Walked(size, platforms.texts());
         }
 
         private void visit(Step step) throws IOException, InconsistentReleaseException, X {

@@ -17,6 +17,9 @@ final class Replay {
     static long run(Journal journal, Transactions transactions, ChangeRows rows)
             throws IOException, SallyportException {
         JournalPosition from = transactions.read(ChangeRows::position);
+        if (from.equals(journal.end())) {
+            return 0;
+        }
         Journal.Visitor<Failure> visitor = (entry, after) -> {
             if (entry.number() > from.number()) {
                 try {

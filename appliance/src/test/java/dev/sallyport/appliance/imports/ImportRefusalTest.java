@@ -13,6 +13,7 @@ import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.signature.RepositoryPattern;
 import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.HostileVolume;
+import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.RawEntry;
 import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
@@ -45,7 +46,7 @@ final class ImportRefusalTest {
             .build();
     private static final TestBundle GOOD = next().build();
 
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     private Path data;
 
     private TestAppliance appliance;

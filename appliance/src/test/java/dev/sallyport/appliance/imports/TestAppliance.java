@@ -5,6 +5,8 @@ import dev.sallyport.appliance.store.Image;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.Disk;
 import dev.sallyport.content.StoredBlob;
+import dev.sallyport.content.SystemDisk;
+import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -39,7 +41,7 @@ public final class TestAppliance implements Closeable {
     private final Imports imports;
 
     public TestAppliance(Path data) throws Exception {
-        this(data, new UnsyncedDisk());
+        this(data, new UnsyncedDisk(new SystemDisk()));
     }
 
     public TestAppliance(Path data, Disk disk) throws Exception {

@@ -129,6 +129,8 @@ final class HostileClientTest {
     @Test
     void servesOthersWhileManyClientsStall() throws Exception {
         start(Duration.ofMinutes(5));
+        // Other tests' servers may still be ending theirs.
+        int before = Thread.activeCount();
         List<RawConnection> stalled = new ArrayList<>();
         try {
             for (int i = 0; i < 200; i++) {
@@ -139,7 +141,7 @@ final class HostileClientTest {
             int threads = Thread.activeCount();
             serves(large, LARGE);
             serves(small, SMALL);
-            assertThat(threads).isLessThan(200);
+            assertThat(threads - before).isLessThan(stalled.size() / 2);
         } finally {
             for (RawConnection connection : stalled) {
                 connection.close();

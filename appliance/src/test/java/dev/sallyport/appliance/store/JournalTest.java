@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.testkit.CrashSweep;
+import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.RecordingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class JournalTest {
-    @TempDir
+    @TempDir(factory = MemoryDirectory.class)
     private Path directory;
 
     private final List<JournalRecord> read = new ArrayList<>();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.Disk;
+import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.failure.SallyportException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,21 +1,21 @@
-package dev.sallyport.agent.export;
+package dev.sallyport.content;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sallyport.content.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * A disk that leaves it to the operating system when bytes become durable. For the cache, where that is enough: whatever is taken
+ * A disk that leaves it to the operating system when bytes become durable. For a cache, where that is enough: whatever is taken
  * from it is held against its digest on the way, and what a power cut has spoilt is fetched again. Waiting for each blob to reach
  * the disk would make the network wait too.
  */
-final class UnsyncedDisk implements Disk {
+public final class UnsyncedDisk implements Disk {
     private final Disk disk;
 
-    UnsyncedDisk(Disk disk) {
+    /** Does on {@code disk} what it is told, but for syncing. */
+    public UnsyncedDisk(Disk disk) {
         this.disk = requireNonNull(disk, "disk is null");
     }
 
