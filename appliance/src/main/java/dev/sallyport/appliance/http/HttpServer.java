@@ -90,23 +90,24 @@ public final class HttpServer implements AutoCloseable {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("micronaut.server.host", settings.address().getHostAddress());
         properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
-        properties.put("micronaut.server.http-version", "1.1"); // regions of files do not fit into HTTP/2 frames
+        // Regions of files do not fit into HTTP/2's frames.
+        properties.put("micronaut.server.http-version", "1.1");
         properties.put("micronaut.server.idle-timeout", settings.idleTimeout());
         properties.put("micronaut.server.max-request-size", LARGEST_UPLOAD);
         properties.put("micronaut.server.max-request-buffer-size", LARGEST_BUFFERED_BODY);
         properties.put("micronaut.server.netty.max-initial-line-length", LONGEST_REQUEST_LINE);
         properties.put("micronaut.server.netty.max-header-size", LARGEST_HEADERS);
         properties.put("micronaut.server.netty.max-chunk-size", LARGEST_CHUNK);
-        properties.put(
-                "micronaut.server.netty.compression-threshold", -1); // clients must get the bytes that digests cover
-        properties.put("micronaut.server.netty.request-decompression-enabled", false); // and so must the store
+        // Clients must get the bytes that digests cover, and so must the store.
+        properties.put("micronaut.server.netty.compression-threshold", -1);
+        properties.put("micronaut.server.netty.request-decompression-enabled", false);
         properties.put("micronaut.netty.event-loops.default.transport", TRANSPORTS);
         properties.put("micronaut.netty.event-loops.parent.transport", TRANSPORTS);
         properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.shutdown-quiet-period", Duration.ZERO);
         properties.put("micronaut.netty.event-loops.parent.num-threads", 1);
-        properties.put(
-                "micronaut.executors.io.type", "fixed"); // where blocking work is done, before Java has virtual threads
+        // Where blocking work is done as long as Java has no virtual threads; by default it has no bound.
+        properties.put("micronaut.executors.io.type", "fixed");
         properties.put("micronaut.executors.io.number-of-threads", BLOCKING_THREADS);
         if (settings.tls() != null) {
             properties.put("micronaut.server.ssl.enabled", true);
