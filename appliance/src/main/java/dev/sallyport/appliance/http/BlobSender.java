@@ -1,8 +1,10 @@
 package dev.sallyport.appliance.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
@@ -40,6 +42,7 @@ final class BlobSender extends ChannelOutboundHandlerAdapter {
         boolean encrypted = context.pipeline().get(SslHandler.class) != null;
         BlobTransfer.Way way = encrypted ? BlobTransfer.Way.COPIED : BlobTransfer.Way.REGION;
         sending = true;
+        cork(context.channel(), true);
         new BlobTransfer(context, body, way, cause -> finish(context, response, promise, cause)).start(response);
     }
 
@@ -50,12 +53,24 @@ final class BlobSender extends ChannelOutboundHandlerAdapter {
             @Nullable Throwable cause) {
         sending = false;
         response.release();
+        cork(context.channel(), false);
         if (cause == null) {
             context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, promise);
         } else {
             LOG.debug("{}: a blob was not sent to its end", context.channel().remoteAddress(), cause);
             promise.tryFailure(cause);
             context.close();
+        }
+    }
+
+    /**
+     * While corked the kernel sends full segments only. A region goes to the socket in runs of pages that are a little longer
+     * than a segment, and without the cork each run's rest leaves, and wakes the client, by itself: a third less throughput
+     * for a single client on loopback. Taking the cork off sends what is left.
+     */
+    private static void cork(Channel channel, boolean corked) {
+        if (channel instanceof EpollSocketChannel socket && socket.isOpen()) {
+            socket.config().setTcpCork(corked);
         }
     }
 }
