@@ -87,9 +87,14 @@ public final class BundleDocuments {
         return BundleIndex.parse(index).roots();
     }
 
+    /** What {@link #prerequisites()} says. */
+    public List<Prerequisite> prerequisiteList() throws SallyportException {
+        return Prerequisite.parseList(prerequisites);
+    }
+
     /** What {@link #omitted()} says. */
-    public List<Omission> omissions() throws SallyportException {
-        return Omission.parseList(omitted);
+    public Omitted omissions() throws SallyportException {
+        return Omitted.parse(omitted);
     }
 
     /** Whether these are the same documents, byte for byte; the envelopes may differ in their signatures. */

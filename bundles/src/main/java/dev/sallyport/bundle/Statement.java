@@ -62,6 +62,12 @@ public record Statement(
         requireNonNull(index, "index is null");
         requireContent("prerequisites", prerequisites);
         requireContent("omitted", omitted);
+        if (base != null && (previous == null || base.sequence() > previous.sequence())) {
+            throw new IllegalArgumentException("base is neither the previous statement nor one before it");
+        }
+        if (prerequisites != null && base == null) {
+            throw new IllegalArgumentException("there are prerequisites, but no base");
+        }
         volumes = List.copyOf(volumes);
         if (volumes.isEmpty() || volumes.size() > MOST_VOLUMES) {
             throw new IllegalArgumentException("volumes are not 1 to " + MOST_VOLUMES + ": " + volumes.size());

@@ -12,8 +12,10 @@ import dev.sallyport.content.UploadId;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.DigestAlgorithm;
+import dev.sallyport.oci.MalformedJsonException;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.Platform;
+import dev.sallyport.oci.Reference;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
 import dev.sallyport.signature.Envelope;
@@ -65,8 +67,11 @@ final class FormatTest {
             new ListingEntry(Digest.sha256(MANIFEST), MANIFEST.length),
             new ListingEntry(Digest.sha256(LAYER), LAYER.length),
             new ListingEntry(LAYER_512, LAYER.length)));
-    private static final byte[] OMITTED = Omission.encodeList(
-            List.of(new Omission(Digest.sha256(MANIFEST), Descriptor.of(MediaTypes.OCI_MANIFEST, LAYER), "platform")));
+    private static final byte[] OMITTED = new Omitted(
+                    List.of(new Omission(
+                            Digest.sha256(MANIFEST), Descriptor.of(MediaTypes.OCI_MANIFEST, LAYER), "platform")),
+                    List.of())
+            .encode();
 
     @TempDir(factory = MemoryDirectory.class)
     Path directory;
@@ -147,7 +152,7 @@ final class FormatTest {
     @Test
     void omitted() throws Exception {
         assertThat(OMITTED).asString(UTF_8).isEqualTo(text("omitted.jsonl"));
-        assertThat(Omission.encodeList(Omission.parseList(OMITTED))).isEqualTo(OMITTED);
+        assertThat(Omitted.parse(OMITTED).encode()).isEqualTo(OMITTED);
     }
 
     // An index may name one manifest for two platforms.
@@ -165,12 +170,52 @@ final class FormatTest {
                     List.of("https://dropped.example"));
             omissions.add(new Omission(Digest.sha256(MANIFEST), child, "platform"));
         }
-        byte[] encoded = Omission.encodeList(omissions);
+        byte[] encoded = new Omitted(omissions, List.of()).encode();
         Collections.reverse(omissions);
         omissions.add(omissions.get(1));
-        assertThat(Omission.encodeList(omissions)).isEqualTo(encoded);
-        assertThat(Omission.parseList(encoded)).hasSize(3);
+        assertThat(new Omitted(omissions, List.of()).encode()).isEqualTo(encoded);
+        assertThat(Omitted.parse(encoded).content()).hasSize(3);
         assertThat(encoded).asString(UTF_8).doesNotContain("dropped");
+    }
+
+    @Test
+    void omittedImagesComeBeforeOmittedContent() throws Exception {
+        Omitted omitted = new Omitted(
+                Omitted.parse(OMITTED).content(),
+                List.of(
+                        new OmittedImage(Reference.parse("registry.example/b:1"), "gone"),
+                        new OmittedImage(Reference.parse("registry.example/a:1"), "denied")));
+
+        assertThat(omitted.encode())
+                .asString(UTF_8)
+                .isEqualTo("{\"image\":\"registry.example/a:1\",\"reason\":\"denied\"}\n"
+                        + "{\"image\":\"registry.example/b:1\",\"reason\":\"gone\"}\n" + text("omitted.jsonl"));
+        assertThat(Omitted.parse(omitted.encode())).isEqualTo(omitted);
+    }
+
+    @Test
+    void prerequisites() throws Exception {
+        List<Prerequisite> list = List.of(new Prerequisite(Digest.sha256(MANIFEST), 7), new Prerequisite(LAYER_512, 5));
+        byte[] encoded = Prerequisite.encodeList(List.of(list.get(1), list.get(0), list.get(1)));
+
+        assertThat(encoded)
+                .asString(UTF_8)
+                .isEqualTo("{\"digest\":\"" + Digest.sha256(MANIFEST) + "\",\"size\":7}\n{\"digest\":\"" + LAYER_512
+                        + "\",\"size\":5}\n");
+        assertThat(Prerequisite.parseList(encoded)).isEqualTo(list);
+        assertThat(Prerequisite.parseList(new byte[0])).isEmpty();
+    }
+
+    @Test
+    void refusesPrerequisitesThatAreDoubledOrOutOfOrder() throws Exception {
+        String one = "{\"digest\":\"" + Digest.sha256(MANIFEST) + "\",\"size\":7}\n";
+        String other = "{\"digest\":\"" + LAYER_512 + "\",\"size\":5}\n";
+
+        for (String list : List.of(one + one, other + one)) {
+            assertThatThrownBy(() -> Prerequisite.parseList(list.getBytes(UTF_8)))
+                    .isInstanceOf(MalformedJsonException.class)
+                    .hasMessageContaining("line 2");
+        }
     }
 
     @Test

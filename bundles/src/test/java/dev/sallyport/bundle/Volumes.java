@@ -41,7 +41,7 @@ final class Volumes {
                 reader.verified().digest(),
                 reader.number(),
                 reader.documents().roots(),
-                reader.documents().omissions(),
+                reader.documents().omissions().content(),
                 blobs);
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.BundleIndex;
 import dev.sallyport.bundle.ListingEntry;
-import dev.sallyport.bundle.Omission;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.VerifiedStatement;
 import dev.sallyport.bundle.VolumeReader;
@@ -75,7 +74,7 @@ final class VolumeBuilderTest {
                         "docker.io/library/nginx@" + Digest.sha256(ARTIFACT),
                         "quay.io/acme/tool:1.9");
         assertThat(reader.listing().entries()).hasSize(5);
-        assertThat(reader.documents().omissions()).hasSize(2);
+        assertThat(reader.documents().omissions().content()).hasSize(2);
     }
 
     @Test
@@ -88,7 +87,7 @@ final class VolumeBuilderTest {
             Statement statement = Statement.parse(BUNDLE.statement());
             assertThat(statement.encode()).asString(UTF_8).isEqualTo(new String(BUNDLE.statement(), UTF_8));
             assertThat(new BundleIndex(read.roots()).encode()).isEqualTo(read.index());
-            assertThat(Omission.encodeList(read.omissions())).isEqualTo(read.omitted());
+            assertThat(read.omissions().encode()).isEqualTo(read.omitted());
             VolumeWriter writer = new VolumeWriter(new BundleDocuments(
                     read.envelope(), statement, read.index(), read.prerequisites(), read.omitted()));
             ByteArrayOutputStream out = new ByteArrayOutputStream();

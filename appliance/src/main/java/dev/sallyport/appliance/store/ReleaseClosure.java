@@ -48,7 +48,7 @@ public final class ReleaseClosure {
     public ReleaseClosure(BundleDocuments documents, ContentStore content) throws SallyportException {
         this.content = content;
         this.roots = documents.roots();
-        for (Omission omission : documents.omissions()) {
+        for (Omission omission : documents.omissions().content()) {
             omitted.add(new Edge(omission.parent(), omission.child().digest()));
         }
     }

@@ -3,7 +3,8 @@ package dev.sallyport.appliance.store;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.BundleIndex;
 import dev.sallyport.bundle.Listing;
-import dev.sallyport.bundle.Omission;
+import dev.sallyport.bundle.Omitted;
+import dev.sallyport.bundle.Prerequisite;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.content.Disk;
 import dev.sallyport.failure.SallyportException;
@@ -121,10 +122,10 @@ public final class ReleaseFiles {
                     orEmpty(content(file(statement, INDEX), BundleIndex.MAX_SIZE)),
                     parsed.prerequisites() == null
                             ? new byte[0]
-                            : orEmpty(content(file(statement, PREREQUISITES), Omission.MAX_SIZE)),
+                            : orEmpty(content(file(statement, PREREQUISITES), Prerequisite.MAX_SIZE)),
                     parsed.omitted() == null
                             ? new byte[0]
-                            : orEmpty(content(file(statement, OMITTED), Omission.MAX_SIZE))));
+                            : orEmpty(content(file(statement, OMITTED), Omitted.MAX_SIZE))));
         } catch (SallyportException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import dev.sallyport.agent.export.CheckedBundle;
 import dev.sallyport.agent.export.CheckedFile;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.bundle.Omission;
+import dev.sallyport.bundle.OmittedImage;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonWriter;
@@ -77,6 +78,13 @@ final class BundleJson {
             return "referrer";
         }
         return MediaTypes.isIndex(root.manifest().mediaType()) ? "index" : "manifest";
+    }
+
+    static Json omittedImage(OmittedImage omitted) {
+        return new JsonWriter()
+                .put("image", omitted.image().toString())
+                .put("reason", omitted.reason())
+                .toObject();
     }
 
     static Json omission(Omission omission) {

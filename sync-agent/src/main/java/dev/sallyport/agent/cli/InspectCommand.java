@@ -5,6 +5,8 @@ import dev.sallyport.agent.export.CheckedFile;
 import dev.sallyport.agent.export.VolumeCheck;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.bundle.Omission;
+import dev.sallyport.bundle.Omitted;
+import dev.sallyport.bundle.OmittedImage;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.VolumeSummary;
 import dev.sallyport.failure.SallyportException;
@@ -96,7 +98,8 @@ final class InspectCommand implements Callable<Integer> {
     private Json json(CheckedBundle bundle) throws SallyportException {
         return BundleJson.bundle(bundle, clock.instant())
                 .putAll("images", bundle.documents().roots(), BundleJson::root)
-                .putAll("omitted", bundle.documents().omissions(), BundleJson::omission)
+                .putAll("omitted", bundle.documents().omissions().content(), BundleJson::omission)
+                .putAll("omittedImages", bundle.documents().omissions().images(), BundleJson::omittedImage)
                 .toObject();
     }
 
@@ -130,10 +133,13 @@ final class InspectCommand implements Callable<Integer> {
         }
         output.println("\n" + images);
         output.println("\n" + volumes(bundle));
-        List<Omission> omissions = bundle.documents().omissions();
+        Omitted omissions = bundle.documents().omissions();
         if (!omissions.isEmpty()) {
             Table omitted = new Table("LEFT OUT", "OF", "PLATFORM", "REASON");
-            for (Omission omission : omissions) {
+            for (OmittedImage image : omissions.images()) {
+                omitted.row(image.image(), "-", "-", image.reason());
+            }
+            for (Omission omission : omissions.content()) {
                 omitted.row(
                         omission.child().digest(),
                         omission.parent(),

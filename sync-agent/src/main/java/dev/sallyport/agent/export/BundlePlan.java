@@ -5,7 +5,7 @@ import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.BundleIndex;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.ListingEntry;
-import dev.sallyport.bundle.Omission;
+import dev.sallyport.bundle.Omitted;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.VolumePlanner;
 import dev.sallyport.bundle.VolumeTooSmallException;
@@ -37,7 +37,7 @@ final class BundlePlan {
     /** @param volumeSize the most bytes of a volume */
     static BundlePlan of(Closure closure, long volumeSize) throws VolumeTooSmallException {
         byte[] index = new BundleIndex(closure.roots()).encode();
-        byte[] omitted = Omission.encodeList(closure.omissions());
+        byte[] omitted = new Omitted(closure.omissions(), List.of()).encode();
         List<Listing> listings = new VolumePlanner(volumeSize, index.length, 0, omitted.length)
                 .plan(closure.blobs().stream()
                         .map(blob -> new ListingEntry(
@@ -85,7 +85,7 @@ final class BundlePlan {
                 Descriptor.of(MediaTypes.OCI_INDEX, index),
                 listings.stream().map(Listing::summary).toList(),
                 null,
-                omitted.length == 0 ? null : Descriptor.of(Omission.MEDIA_TYPE, omitted));
+                omitted.length == 0 ? null : Descriptor.of(Omitted.MEDIA_TYPE, omitted));
         List<SigningKey> keys = options.keys();
         byte[] envelope =
                 Envelope.sign(Statement.PAYLOAD_TYPE, statement.encode(), keys).encode();

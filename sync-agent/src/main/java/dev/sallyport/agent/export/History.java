@@ -3,7 +3,7 @@ package dev.sallyport.agent.export;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.BundleIndex;
 import dev.sallyport.bundle.Listing;
-import dev.sallyport.bundle.Omission;
+import dev.sallyport.bundle.Omitted;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.DigestMismatchException;
@@ -83,7 +83,7 @@ final class History {
             byte[] index = document(file, statement.index(), BundleIndex.MAX_SIZE);
             file = file(sequence, "omitted.jsonl");
             byte[] omitted =
-                    statement.omitted() == null ? new byte[0] : document(file, statement.omitted(), Omission.MAX_SIZE);
+                    statement.omitted() == null ? new byte[0] : document(file, statement.omitted(), Omitted.MAX_SIZE);
             BundleDocuments documents = new BundleDocuments(envelope, statement, index, new byte[0], omitted);
             List<Listing> listings = new ArrayList<>();
             for (int number = 1; number <= statement.volumes().size(); number++) {

@@ -46,7 +46,8 @@ final class KeptRoots implements Closeable {
         }
         Set<String> names = new HashSet<>();
         asked.forEach(root -> names.add(root.name()));
-        Selection selection = new Selection.AsBefore(previous.documents().omissions());
+        Selection selection =
+                new Selection.AsBefore(previous.documents().omissions().content());
         for (BundleRoot root : previous.documents().roots()) {
             if (!names.contains(root.name())) {
                 RootRequest request = RootRequest.kept(new RecordedSource(root, opener), root, selection);
