@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,12 @@ public final class VolumeBuilder {
     private final SigningKey key;
     private final List<List<Blob>> volumes = new ArrayList<>();
     private final List<Root> roots = new ArrayList<>();
+    private final Set<String> prerequisites = new TreeSet<>();
     private final List<String> omissions = new ArrayList<>();
     private String stream = "factory-7";
     private long sequence = 1;
     private @Nullable String previous;
+    private @Nullable String base;
     private String created = "2026-11-21T08:00:00Z";
     private @Nullable String expires;
 
@@ -63,6 +67,18 @@ public final class VolumeBuilder {
     /** The statement before this one. */
     public VolumeBuilder previous(long number, Digest statement) {
         previous = "{\"sequence\":" + number + ",\"digest\":\"" + statement + "\"}";
+        return this;
+    }
+
+    /** The statement whose content the far side is taken to hold. */
+    public VolumeBuilder base(long number, Digest statement) {
+        base = "{\"sequence\":" + number + ",\"digest\":\"" + statement + "\"}";
+        return this;
+    }
+
+    /** Says that the far side is taken to hold this blob. */
+    public VolumeBuilder prerequisite(byte[] blob) {
+        prerequisites.add("{\"digest\":\"" + Digest.sha256(blob) + "\",\"size\":" + blob.length + "}\n");
         return this;
     }
 
@@ -166,7 +182,8 @@ public final class VolumeBuilder {
                 .map(blobs ->
                         String.join("", blobs.stream().map(Blob::line).toList()).getBytes(UTF_8))
                 .toList();
-        byte[] statement = statement(index, listings, omitted);
+        byte[] held = String.join("", prerequisites).getBytes(UTF_8);
+        byte[] statement = statement(index, listings, held, omitted);
         byte[] envelope = Envelope.sign("application/vnd.sallyport.bundle.v1+json", statement, List.of(key))
                 .encode();
         List<List<RawEntry>> archives = new ArrayList<>();
@@ -176,6 +193,9 @@ public final class VolumeBuilder {
             entries.add(new RawEntry(String.format("listings/%06d.jsonl", i + 1), listings.get(i)));
             entries.add(RawEntry.text("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}"));
             entries.add(new RawEntry("index.json", index));
+            if (held.length > 0) {
+                entries.add(new RawEntry("prerequisites.jsonl", held));
+            }
             if (omitted.length > 0) {
                 entries.add(new RawEntry("omitted.jsonl", omitted));
             }
@@ -192,7 +212,7 @@ public final class VolumeBuilder {
         entries.add(new RawEntry(blob.path(), blob.content()));
     }
 
-    private byte[] statement(byte[] index, List<byte[]> listings, byte[] omitted) {
+    private byte[] statement(byte[] index, List<byte[]> listings, byte[] held, byte[] omitted) {
         List<String> summaries = new ArrayList<>();
         for (int i = 0; i < listings.size(); i++) {
             List<Blob> blobs = volumes.get(i);
@@ -202,11 +222,14 @@ public final class VolumeBuilder {
         }
         return ("{\"format\":1,\"requires\":[],\"stream\":\"" + stream + "\",\"sequence\":" + sequence
                         + ",\"previous\":"
-                        + previous + ",\"base\":null,\"created\":\"" + created + "\",\"expires\":"
+                        + previous + ",\"base\":" + base + ",\"created\":\"" + created + "\",\"expires\":"
                         + (expires == null ? "null" : "\"" + expires + "\"") + ",\"creator\":\"test 1\",\"index\":"
                         + descriptor(MediaTypes.OCI_INDEX, index) + ",\"volumes\":[" + String.join(",", summaries)
-                        + "],\"prerequisites\":null,\"omitted\":"
-                        + (omitted.length == 0 ? "null" : descriptor("application/jsonl", omitted)) + "}")
+                        + "],\"prerequisites\":" + document(held) + ",\"omitted\":" + document(omitted) + "}")
                 .getBytes(UTF_8);
+    }
+
+    private static String document(byte[] content) {
+        return content.length == 0 ? "null" : descriptor("application/jsonl", content);
     }
 }

@@ -5,6 +5,8 @@ import dev.sallyport.appliance.store.Release;
 import dev.sallyport.appliance.store.ReleaseClosure;
 import dev.sallyport.appliance.store.StreamHistory;
 import dev.sallyport.bundle.BundleDocuments;
+import dev.sallyport.bundle.Position;
+import dev.sallyport.bundle.Prerequisite;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.VerifiedStatement;
 import dev.sallyport.bundle.VolumeSummary;
@@ -13,6 +15,7 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.signature.TrustedKey;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class Evaluation {
     private final ApplianceStore store;
     private final PublishRules rules;
+    private final HeldBlobs held;
     private final Staging staging;
     private final LongSupplier freeSpace;
     private final Set<Digest> complete = ConcurrentHashMap.newKeySet();
+    private final Set<Digest> supplied = ConcurrentHashMap.newKeySet();
 
-    Evaluation(ApplianceStore store, PublishRules rules, Staging staging, LongSupplier freeSpace) {
+    Evaluation(ApplianceStore store, PublishRules rules, HeldBlobs held, Staging staging, LongSupplier freeSpace) {
         this.store = store;
+        this.held = held;
         this.rules = rules;
         this.staging = staging;
         this.freeSpace = freeSpace;
@@ -120,6 +126,7 @@ final class Evaluation {
                 ImportState state = amount.heldBytes() == 0 ? ImportState.VERIFIED : ImportState.STAGING;
                 return new Found(status(id, statement, publisher, amount, state), null);
             }
+            requirePrerequisites(id, documents);
             requireVolumes(statement, amount);
             rules.checkClock(statement, history(statement));
             return all;
@@ -140,6 +147,28 @@ final class Evaluation {
 
     private StreamHistory history(Statement statement) throws IOException {
         return store.catalog().history(statement.stream(), ApplianceStore.sequences(statement));
+    }
+
+    // Before the volumes: if these are not here, the volumes still to come are of no use.
+    private void requirePrerequisites(Digest id, BundleDocuments documents) throws IOException, SallyportException {
+        Position base = documents.statement().base();
+        if (base == null || supplied.contains(id)) {
+            return;
+        }
+        List<Prerequisite> missing = new ArrayList<>();
+        for (Prerequisite prerequisite : documents.prerequisiteList()) {
+            if (!held.holds(prerequisite.digest(), prerequisite.size())) {
+                missing.add(prerequisite);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new MissingPrerequisitesException(
+                    documents.statement(),
+                    base,
+                    missing,
+                    history(documents.statement()).highest());
+        }
+        supplied.add(id);
     }
 
     private void requireVolumes(Statement statement, Staging.Amount amount) throws SallyportException {
@@ -224,6 +253,7 @@ final class Evaluation {
     /** Looks at everything anew. */
     void forget() {
         complete.clear();
+        supplied.clear();
         staging.forget();
     }
 }

@@ -18,8 +18,13 @@ final class HeldBlobs {
 
     /** Whether the blob is here whole and durable. */
     boolean holds(ListingEntry entry) throws IOException {
+        return holds(entry.digest(), entry.size());
+    }
+
+    /** As {@link #holds(ListingEntry)}. */
+    boolean holds(Digest digest, long size) throws IOException {
         // In this order: one that was found and is not being committed any more is durable.
-        return content.holdsDurably(entry.digest(), entry.size()) && !committing.containsKey(entry.digest());
+        return content.holdsDurably(digest, size) && !committing.containsKey(digest);
     }
 
     void beginCommit(Digest digest) {

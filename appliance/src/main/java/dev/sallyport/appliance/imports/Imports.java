@@ -51,7 +51,7 @@ public final class Imports implements Closeable {
         this.rules = new PublishRules(clock);
         this.held = new HeldBlobs(store.content());
         this.staging = new Staging(store.files(), held);
-        this.evaluation = new Evaluation(store, rules, staging, freeSpace);
+        this.evaluation = new Evaluation(store, rules, held, staging, freeSpace);
         this.publication = new Publication(store, rules);
         this.committers = Executors.newFixedThreadPool(COMMITTERS, work -> {
             Thread thread = new Thread(work, "import-commits");

@@ -9,6 +9,7 @@ import dev.sallyport.bundle.StreamName;
 import dev.sallyport.failure.Category;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.signature.RepositoryPattern;
 import dev.sallyport.signature.SigningKey;
@@ -278,6 +279,20 @@ final class ImportRefusalTest {
         }),
         TAG_OF_WHAT_IS_NO_MANIFEST(
                 "inconsistent-release", () -> withManifest("application/octet-stream", bytes("just bytes"))),
+        MANIFEST_OVER_ITS_LIMIT(
+                "inconsistent-release", () -> withManifest(MediaTypes.OCI_MANIFEST, new byte[Manifest.MAX_SIZE + 1])),
+        INDEXES_NESTED_WITHOUT_END("inconsistent-release", () -> {
+            VolumeBuilder bundle = after(KEY, 6);
+            byte[] index = bytes("{\"schemaVersion\":2,\"manifests\":[]}");
+            for (int depth = 0; depth < 20; depth++) {
+                bundle.blob(index);
+                index = bytes("{\"schemaVersion\":2,\"manifests\":[" + descriptor(MediaTypes.OCI_INDEX, index) + "]}");
+            }
+            return bundle.blob(index)
+                    .tag(APP, "1", MediaTypes.OCI_INDEX, index)
+                    .build()
+                    .volume(1);
+        }),
         MANIFEST_THAT_IS_NO_JSON("inconsistent-release", () -> withManifest(MediaTypes.OCI_MANIFEST, bytes("{\"a\":"))),
         MANIFEST_GIVEN_UNDER_TWO_TYPES("inconsistent-release", () -> {
             byte[] config = bytes("{}");
