@@ -2,10 +2,12 @@ package dev.sallyport.appliance.admin;
 
 import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ImportReport;
+import dev.sallyport.appliance.api.OmittedReport;
 import dev.sallyport.appliance.api.WantedEntries;
 import dev.sallyport.appliance.imports.ImportStatus;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.imports.ReceiveOptions;
+import dev.sallyport.bundle.Omitted;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.JsonWriter;
@@ -24,6 +26,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Imports: takes volume streams, says what is missing, publishes and discards. */
@@ -69,6 +72,21 @@ final class ImportController {
                 .map(entry -> new WantedEntries.Entry(entry.digest(), entry.size()))
                 .toList();
         return JsonAnswers.of(new WantedEntries(entries).encode());
+    }
+
+    @Get(ApiPaths.IMPORTS + "/{id}/omitted")
+    HttpResponse<byte[]> omitted(String id) throws IOException, SallyportException {
+        Omitted omitted = imports.omitted(Digest.parse(id));
+        List<OmittedReport> reports = new ArrayList<>();
+        omitted.images()
+                .forEach(image -> reports.add(new OmittedReport(image.image().toString(), "", "", image.reason())));
+        omitted.content()
+                .forEach(content -> reports.add(new OmittedReport(
+                        content.child().digest().toString(),
+                        content.parent().toString(),
+                        content.child().platformText(),
+                        content.reason())));
+        return JsonAnswers.list("omitted", reports, OmittedReport::toJson);
     }
 
     @Post(ApiPaths.IMPORTS + "/{id}/publish")

@@ -32,6 +32,11 @@ public final class ApiPaths {
         return IMPORTS + '/' + id;
     }
 
+    /** Where it is asked for what the bundle of an import was made without. */
+    public static String omitted(String id) {
+        return importOf(id) + "/omitted";
+    }
+
     /** Where {@code action}, one of {@code publish}, {@code discard} and {@code abandon}, is asked for. */
     public static String importAction(String id, String action) {
         return importOf(id) + '/' + action;

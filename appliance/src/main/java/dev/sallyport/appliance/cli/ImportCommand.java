@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.cli;
 
+import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ImportReport;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Json;
@@ -87,7 +88,26 @@ final class ImportCommand implements Callable<Integer> {
                 throw new NoVolumesException(paths);
             }
         }
-        return Math.max(failed, print(reports));
+        int outcome = print(reports);
+        noteOmissions(client, reports);
+        return Math.max(failed, outcome);
+    }
+
+    // Nothing is left out silently: who imports learns what whoever saved did without.
+    private void noteOmissions(ApiClient client, Map<String, ImportReport> reports) throws Exception {
+        for (ImportReport report : reports.values()) {
+            if (report.state().equals("PUBLISHED") || report.state().equals("STAGED")) {
+                int omitted = client.get(ApiPaths.omitted(report.id()))
+                        .objects("omitted")
+                        .size();
+                if (omitted > 0) {
+                    output.message(
+                            report.stream() + " " + report.sequence() + " was made without " + omitted
+                                    + (omitted == 1 ? " item" : " items")
+                                    + " on purpose, and they are not here; the current releases': appliance releases --left-out");
+                }
+            }
+        }
     }
 
     // One damaged disc must not keep the others from being read: the next trip then brings only what is missing.

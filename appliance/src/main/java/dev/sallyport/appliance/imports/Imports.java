@@ -4,6 +4,7 @@ import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.ListingEntry;
+import dev.sallyport.bundle.Omitted;
 import dev.sallyport.bundle.VerifiedStatement;
 import dev.sallyport.bundle.VolumeReader;
 import dev.sallyport.content.UploadId;
@@ -192,6 +193,14 @@ public final class Imports implements Closeable {
     /** The import's state at this moment. */
     public ImportStatus status(Digest id) throws IOException, SallyportException {
         return evaluation.status(id);
+    }
+
+    /** What the bundle of an import, published or not, was made without on purpose. */
+    public Omitted omitted(Digest id) throws IOException, SallyportException {
+        return store.files()
+                .read(id)
+                .orElseThrow(() -> UnknownImportException.of(id))
+                .omissions();
     }
 
     /** Every import of which something is here, published ones too, by stream and sequence. */

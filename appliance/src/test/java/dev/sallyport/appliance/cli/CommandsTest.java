@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.appliance.api.ServerFiles;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.StrictJson;
 import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.TestBundle;
@@ -95,6 +97,28 @@ final class CommandsTest {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(all);
+    }
+
+    @Test
+    void saysWhatABundleWasMadeWithout() throws Exception {
+        trust();
+        byte[] config = "{}".getBytes(UTF_8);
+        byte[] manifest = VolumeBuilder.manifest(config, "left out".getBytes(UTF_8));
+        TestBundle bundle = new VolumeBuilder(KEY)
+                .stream(STREAM)
+                        .blob(manifest)
+                        .blob(config)
+                        .tag("factory.example/app", "1", MediaTypes.OCI_MANIFEST, manifest)
+                        .omit(Digest.sha256(manifest), MediaTypes.OCI_LAYER_GZIP, "left out".getBytes(UTF_8))
+                        .build();
+
+        assertThat(run("import", write(bundle, 1).toString())).isZero();
+        assertThat(err.toString()).contains("factory-7 1 was made without 1 item on purpose");
+
+        assertThat(run("releases", "--left-out")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "factory-7@1", Digest.sha256("left out".getBytes(UTF_8)).toString(), "platform");
     }
 
     @Test
