@@ -1,25 +1,21 @@
 package dev.sallyport.agent.registry;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Reference;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches from registries. One for a whole run: connections, tokens, fetched manifests and what is known of each registry are
- * shared. Safe for use by many threads; a thread that is interrupted while it waits gets an {@link InterruptedIOException}.
+ * shared. Safe for use by many threads; a thread that is interrupted while it waits gets an {@link java.io.InterruptedIOException}.
  *
  * <p>Every method may fail with an {@link java.io.IOException} of what is {@linkplain KnownManifests known}, and with {@link ContentNotFoundException}, {@link AccessDeniedException}, {@link RateLimitedException},
  * {@link RegistryUnreachableException}, {@link RegistryProtocolException} or {@link CredentialsFileException}, after as many
@@ -27,25 +23,33 @@ import org.jspecify.annotations.Nullable;
  * {@link UnsupportedManifestException}.
  */
 public final class RegistryClient {
-    private final RegistryOptions options;
     private final Retries retries;
+    private final Traffic traffic;
+    private final Mirrors mirrors;
     private final Manifests manifests;
     private final BlobFetch blobs;
     private final ReferrersFetch referrers;
-    private final Map<String, RegistryHost> hosts = new ConcurrentHashMap<>();
 
     /**
      * @param clock for the lifetime of tokens and for dates to come back at
      * @param sleeper for the waits between attempts
      */
     public RegistryClient(RegistryOptions options, CredentialFiles credentials, Clock clock, Sleeper sleeper) {
-        this(options, credentials, clock, sleeper, KnownManifests.NONE, null);
+        this(options, credentials, clock, sleeper, KnownManifests.NONE, RegistryNotices.NONE);
     }
 
-    /** @param known what need not be fetched since an earlier run did */
+    /**
+     * @param known what need not be fetched since an earlier run did
+     * @param notices hears of pauses and of mirrors that fail
+     */
     public RegistryClient(
-            RegistryOptions options, CredentialFiles credentials, Clock clock, Sleeper sleeper, KnownManifests known) {
-        this(options, credentials, clock, sleeper, known, null);
+            RegistryOptions options,
+            CredentialFiles credentials,
+            Clock clock,
+            Sleeper sleeper,
+            KnownManifests known,
+            RegistryNotices notices) {
+        this(options, credentials, clock, sleeper, known, notices, null);
     }
 
     /** As the other one, with whom to trust in place of whom Java trusts. */
@@ -55,13 +59,15 @@ public final class RegistryClient {
             Clock clock,
             Sleeper sleeper,
             KnownManifests known,
-            @Nullable SSLSocketFactory tls) {
-        this.options = requireNonNull(options, "options is null");
-        Transport transport = new Transport(options, tls);
+            RegistryNotices notices,
+            @Nullable SSLSocketFactory trusting) {
+        TlsFactories tls = new TlsFactories(options, trusting);
+        this.traffic = new Traffic(new Transport(options, tls), options, clock, sleeper, notices);
         this.retries = new Retries(options, sleeper);
-        Authorizer authorizer = new Authorizer(credentials, new TokenFetch(transport, clock), clock);
+        this.mirrors = new Mirrors(options, notices);
+        Authorizer authorizer = new Authorizer(credentials, new TokenFetch(traffic, clock), clock);
         Requests requests =
-                new Requests(new TlsProbe(options, tls), clock, retries, new Redirects(transport), authorizer);
+                new Requests(new TlsProbe(options, tls), clock, retries, new Redirects(traffic), authorizer);
         this.manifests = new Manifests(new ManifestFetch(requests), new HeldManifests(known));
         this.blobs = new BlobFetch(requests);
         this.referrers = new ReferrersFetch(requests, manifests);
@@ -74,18 +80,17 @@ public final class RegistryClient {
      * @throws ContentNotFoundException if the registry has none
      */
     public Descriptor resolve(Reference reference) throws IOException, SallyportException {
-        return find(reference)
-                .orElseThrow(() -> new ContentNotFoundException(reference.host(), reference.toString(), ""));
+        return find(reference).orElseThrow(() -> missing(reference.host(), reference.toString()));
     }
 
     /** As {@link #resolve}; empty if the registry has none. */
     public Optional<Descriptor> find(Reference reference) throws IOException, SallyportException {
-        RepositoryAddress repository = RepositoryAddress.of(reference);
         Digest digest = reference.digest();
-        RegistryHost host = host(repository);
-        return digest != null
-                ? manifests.find(host, repository, digest)
-                : manifests.find(host, repository, reference.selector());
+        return mirrors.ask(
+                RepositoryAddress.of(reference),
+                (host, repository) -> digest != null
+                        ? manifests.find(host, repository, digest)
+                        : manifests.find(host, repository, reference.selector()));
     }
 
     /**
@@ -93,24 +98,21 @@ public final class RegistryClient {
      * names at this moment.
      */
     public FetchedManifest manifest(Reference reference) throws IOException, SallyportException {
-        RepositoryAddress repository = RepositoryAddress.of(reference);
         Digest digest = reference.digest();
         if (digest != null) {
-            return manifest(repository, digest);
+            return manifest(RepositoryAddress.of(reference), digest);
         }
-        RegistryHost host = host(repository);
-        return manifests
-                .byTag(host, repository, reference.selector())
-                .orElseThrow(() -> new ContentNotFoundException(host.name(), reference.toString(), ""));
+        return mirrors.ask(
+                        RepositoryAddress.of(reference),
+                        (host, repository) -> manifests.byTag(host, repository, reference.selector()))
+                .orElseThrow(() -> missing(reference.host(), reference.toString()));
     }
 
     /** The manifest with {@code digest}, verified; one that is known or was fetched shortly before is not fetched again. */
     public FetchedManifest manifest(RepositoryAddress repository, Digest digest)
             throws IOException, SallyportException {
-        RegistryHost host = host(repository);
-        return manifests
-                .byDigest(host, repository, digest)
-                .orElseThrow(() -> new ContentNotFoundException(host.name(), repository + "@" + digest, ""));
+        return mirrors.ask(repository, (host, there) -> manifests.byDigest(host, there, digest))
+                .orElseThrow(() -> missing(repository.host(), repository + "@" + digest));
     }
 
     /**
@@ -120,27 +122,45 @@ public final class RegistryClient {
      * @throws IllegalArgumentException if {@code from} is not in the blob
      */
     public BlobBody blob(RepositoryAddress repository, Descriptor blob, long from)
-            throws InterruptedIOException, SallyportException {
+            throws IOException, SallyportException {
         if (from < 0 || from > blob.size()) {
             throw new IllegalArgumentException("No byte " + from + " in a blob of " + blob.size());
         }
         if (from > 0 && from == blob.size()) {
             return new BlobBody(InputStream.nullInputStream(), from);
         }
-        RegistryHost host = host(repository);
-        BlobBody begun = blobs.open(host, repository, blob, from);
-        return new BlobBody(new ResumingBlob(blobs, host, repository, blob, retries, begun), begun.from());
+        return mirrors.ask(repository, (host, there) -> {
+                    BlobBody begun = blobs.open(host, there, blob, from);
+                    return Optional.of(
+                            new BlobBody(new ResumingBlob(blobs, host, there, blob, retries, begun), begun.from()));
+                })
+                .orElseThrow();
     }
 
-    /** What refers to {@code subject}, in the registry's order, each digest once; none if nothing does. */
+    /**
+     * What refers to {@code subject}, in the registry's order, each digest once; none if nothing does. A mirror that knows of
+     * none has not settled that: not every mirror carries them.
+     */
     public List<Descriptor> referrers(RepositoryAddress repository, Digest subject)
             throws IOException, SallyportException {
-        return referrers.list(host(repository), repository, subject);
+        return mirrors.ask(
+                        repository,
+                        (host, there) -> Optional.of(referrers.list(host, there, subject))
+                                .filter(list -> !list.isEmpty()))
+                .orElse(List.of());
     }
 
-    private RegistryHost host(RepositoryAddress repository) {
-        return hosts.computeIfAbsent(
-                repository.host(),
-                name -> new RegistryHost(name, options.plainHttpHosts().contains(name)));
+    /** How many requests went out so far: by host and port, then by kind. */
+    public Map<String, Map<RequestKind, Long>> requests() {
+        return traffic.requests();
+    }
+
+    /** What {@code host}, as references name it, said last of its pull limit; empty if it said nothing yet. */
+    public Optional<Quota> quota(String host) {
+        return traffic.quota(host);
+    }
+
+    private static ContentNotFoundException missing(String host, String object) {
+        return new ContentNotFoundException(host, object, "");
     }
 }

@@ -71,7 +71,7 @@ final class RegistryHost {
     }
 
     /** Whether it speaks TLS after all. Tries once, while that is open, and remembers. */
-    synchronized boolean turnsOutTls(TlsProbe probe) {
+    synchronized boolean turnsOutTls(TlsProbe probe) throws TlsMaterialException {
         if (scheme == Scheme.PLAIN_SO_FAR) {
             scheme = probe.speaksTls(address("/")) ? Scheme.TLS : Scheme.PLAIN;
         }

@@ -57,12 +57,14 @@ final class Requests {
             if (!challenged || challenges == MOST_CHALLENGES) {
                 return answer;
             }
-            grant = authorizer.answer(host, repository, answer, grant, request.object());
+            try (answer) {
+                grant = authorizer.answer(host, repository, answer, grant, request.object());
+            }
         }
     }
 
     private HttpAnswer send(RegistryHost host, Request request, @Nullable Grant grant)
-            throws IOException, RegistryProtocolException {
+            throws IOException, BusyException, SallyportException {
         boolean undecided = host.mayBeTls();
         try {
             HttpAnswer answer = redirects.send(call(host, request, grant), request.object());

@@ -65,6 +65,10 @@ final class ResumingBlob extends InputStream {
                     throw new EOFException("The answer ends after " + position + " of " + blob.size() + " bytes");
                 }
                 position += count;
+                if (position == blob.size()) {
+                    // Nobody reads on to the end of a stream whose size is known: the host is free for others now.
+                    body.close();
+                }
                 return count;
             } catch (IOException e) {
                 resume(e);

@@ -155,14 +155,7 @@ final class SaveWorld implements AutoCloseable {
     }
 
     private static Sources sources() {
-        RegistryOptions patient = RegistryOptions.DEFAULT;
-        RegistryOptions quick = new RegistryOptions(
-                patient.plainHttpHosts(),
-                patient.connectTimeout(),
-                patient.idleTimeout(),
-                2,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1));
+        RegistryOptions quick = RegistryOptions.DEFAULT.withRetries(2, Duration.ofMillis(1), Duration.ofMillis(1));
         return new Sources(
                 new RegistryClient(quick, new CredentialFiles(List.of()), Clock.systemUTC(), duration -> {}));
     }
