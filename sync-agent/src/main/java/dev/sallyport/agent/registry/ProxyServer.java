@@ -7,17 +7,15 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy that is spoken to in plain HTTP, with CONNECT for what speaks TLS behind it.
  *
- * @param authorization the value of {@code Proxy-Authorization}, a secret; null if it needs none
+ * @param credentials null if it needs none
  */
-record ProxyServer(String host, int port, @Nullable String authorization) {
+record ProxyServer(String host, int port, Credentials.@Nullable Password credentials) {
     private static final int LONGEST = 2048;
     private static final int USUAL_PORT = 80;
 
@@ -50,10 +48,11 @@ record ProxyServer(String host, int port, @Nullable String authorization) {
             throw new ProxySettingsException(variable, "it is no address of a host and a port");
         }
         return new ProxyServer(
-                uri.getHost(), uri.getPort() < 0 ? USUAL_PORT : uri.getPort(), authorizationOf(variable, uri));
+                uri.getHost(), uri.getPort() < 0 ? USUAL_PORT : uri.getPort(), credentialsOf(variable, uri));
     }
 
-    private static @Nullable String authorizationOf(String variable, URI uri) throws ProxySettingsException {
+    private static Credentials.@Nullable Password credentialsOf(String variable, URI uri)
+            throws ProxySettingsException {
         String user = uri.getRawUserInfo();
         if (user == null) {
             return null;
@@ -61,15 +60,13 @@ record ProxyServer(String host, int port, @Nullable String authorization) {
         try {
             // A plus is a plus here, unlike in forms.
             String both = URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8);
-            String pair = user.indexOf(':') < 0 ? both + ':' : both;
-            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+            int colon = both.indexOf(':');
+            return colon < 0
+                    ? new Credentials.Password(both, "")
+                    : new Credentials.Password(both.substring(0, colon), both.substring(colon + 1));
         } catch (IllegalArgumentException e) {
             throw new ProxySettingsException(variable, "its user or password is not percent-encoded");
         }
-    }
-
-    Optional<String> authorizationHeader() {
-        return Optional.ofNullable(authorization);
     }
 
     /** As Java's network classes have it; the name is resolved when a connection is made. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
@@ -33,6 +34,10 @@ final class Transport {
         if (System.getProperty("javax.security.auth.useSubjectCredsOnly") == null) {
             System.setProperty("javax.security.auth.useSubjectCredsOnly", "true");
         }
+        // Else Java never sends a password to a proxy that asks for Basic before it opens a tunnel, as most do.
+        if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        }
     }
 
     // Not 5xx: those pass.
@@ -41,6 +46,8 @@ final class Transport {
 
     private final RegistryOptions options;
     private final TlsFactories tls;
+    // One each: connections are kept and used again by authenticator.
+    private final Map<Credentials.Password, ProxyAuthenticator> authenticators = new ConcurrentHashMap<>();
 
     Transport(RegistryOptions options, TlsFactories tls) {
         this.options = requireNonNull(options, "options is null");
@@ -60,8 +67,8 @@ final class Transport {
         if (connection instanceof HttpsURLConnection secured) {
             secured.setSSLSocketFactory(tls.of(host));
         }
-        if (proxy != null && proxy.authorization() != null) {
-            connection.setRequestProperty("Proxy-Authorization", proxy.authorization());
+        if (proxy != null && proxy.credentials() != null) {
+            authenticate(connection, proxy.credentials());
         }
         connection.setConnectTimeout((int) options.connectTimeout().toMillis());
         connection.setReadTimeout((int) options.idleTimeout().toMillis());
@@ -91,6 +98,15 @@ final class Transport {
         }
         connection.disconnect();
         throw new NotHttpException(Origin.of(call.uri()));
+    }
+
+    private void authenticate(HttpURLConnection connection, Credentials.Password credentials) {
+        if (connection instanceof HttpsURLConnection) {
+            // A header would go through the tunnel, to the host behind it, and not to the proxy.
+            connection.setAuthenticator(authenticators.computeIfAbsent(credentials, ProxyAuthenticator::new));
+        } else {
+            connection.setRequestProperty("Proxy-Authorization", credentials.basic());
+        }
     }
 
     // Java says what a proxy answered to CONNECT only in the text of an exception.
