@@ -39,7 +39,7 @@ final class Redirects {
         }
     }
 
-    private static URI targetOf(HttpAnswer answer, String object) throws RegistryProtocolException {
+    static URI targetOf(HttpAnswer answer, String object) throws RegistryProtocolException {
         String location =
                 answer.header("Location").orElseThrow(() -> problem(answer, object, "it redirects to nowhere"));
         URI target = parse(answer, location, object);

@@ -7,9 +7,11 @@ import dev.sallyport.oci.Reference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,10 @@ public final class RegistryClient {
     private final Mirrors mirrors;
     private final Manifests manifests;
     private final BlobFetch blobs;
+    private final ForeignLayers foreign;
     private final ReferrersFetch referrers;
+    private final NameLists lists;
+    private final Search search;
 
     /**
      * @param clock for the lifetime of tokens and for dates to come back at
@@ -49,10 +54,10 @@ public final class RegistryClient {
             Sleeper sleeper,
             KnownManifests known,
             RegistryNotices notices) {
-        this(options, credentials, clock, sleeper, known, notices, null);
+        this(options, credentials, clock, sleeper, known, notices, null, AddressResolver.SYSTEM);
     }
 
-    /** As the other one, with whom to trust in place of whom Java trusts. */
+    /** As the other one, with whom to trust in place of whom Java trusts, and who knows layers' hosts. */
     RegistryClient(
             RegistryOptions options,
             CredentialFiles credentials,
@@ -60,7 +65,8 @@ public final class RegistryClient {
             Sleeper sleeper,
             KnownManifests known,
             RegistryNotices notices,
-            @Nullable SSLSocketFactory trusting) {
+            @Nullable SSLSocketFactory trusting,
+            AddressResolver resolver) {
         TlsFactories tls = new TlsFactories(options, trusting);
         this.traffic = new Traffic(new Transport(options, tls), options, clock, sleeper, notices);
         this.retries = new Retries(options, sleeper);
@@ -70,7 +76,10 @@ public final class RegistryClient {
                 new Requests(new TlsProbe(options, tls), clock, retries, new Redirects(traffic), authorizer);
         this.manifests = new Manifests(new ManifestFetch(requests), new HeldManifests(known));
         this.blobs = new BlobFetch(requests);
+        this.foreign = new ForeignLayers(new LayerTransport(options, tls, resolver), traffic, retries, clock);
         this.referrers = new ReferrersFetch(requests, manifests);
+        this.lists = new NameLists(requests);
+        this.search = new Search(requests, lists);
     }
 
     /**
@@ -119,6 +128,10 @@ public final class RegistryClient {
      * The bytes of a blob from {@code from} to its end, or from its start if the registry does not know ranges; the body says
      * which. A connection that breaks in the middle is resumed under the reader's hands. The bytes are not verified.
      *
+     * <p>A layer with addresses of its own is fetched from these, without credentials, where the registry does not have it; of a
+     * nondistributable type it is looked for there first.
+     *
+     * @throws PrivateLayerHostException if a layer's address leads to this machine or its network
      * @throws IllegalArgumentException if {@code from} is not in the blob
      */
     public BlobBody blob(RepositoryAddress repository, Descriptor blob, long from)
@@ -129,12 +142,51 @@ public final class RegistryClient {
         if (from > 0 && from == blob.size()) {
             return new BlobBody(InputStream.nullInputStream(), from);
         }
+        if (blob.urls().isEmpty()) {
+            return held(repository, blob, from);
+        }
+        return ForeignLayers.isNondistributable(blob.mediaType())
+                ? first(() -> foreign(repository, blob, from), () -> held(repository, blob, from))
+                : first(() -> held(repository, blob, from), () -> foreign(repository, blob, from));
+    }
+
+    private interface BlobPlace {
+        BlobBody open() throws IOException, SallyportException;
+    }
+
+    /** From {@code one}, or from {@code other} if it is not there; the first failure counts if neither has it. */
+    private static BlobBody first(BlobPlace one, BlobPlace other) throws IOException, SallyportException {
+        try {
+            return one.open();
+        } catch (ContentNotFoundException | RegistryUnreachableException | RegistryProtocolException e) {
+            try {
+                return other.open();
+            } catch (ContentNotFoundException also) {
+                e.addSuppressed(also);
+                throw e;
+            }
+        }
+    }
+
+    private BlobBody held(RepositoryAddress repository, Descriptor blob, long from)
+            throws IOException, SallyportException {
         return mirrors.ask(repository, (host, there) -> {
-                    BlobBody begun = blobs.open(host, there, blob, from);
-                    return Optional.of(
-                            new BlobBody(new ResumingBlob(blobs, host, there, blob, retries, begun), begun.from()));
+                    ResumingBlob.Opening opening = position -> blobs.open(host, there, blob, position);
+                    return Optional.of(resuming(opening, host + ": " + there + "@" + blob.digest(), blob, from));
                 })
                 .orElseThrow();
+    }
+
+    private BlobBody foreign(RepositoryAddress repository, Descriptor blob, long from)
+            throws IOException, SallyportException {
+        String object = repository + "@" + blob.digest();
+        return resuming(position -> foreign.open(blob, position, object), object, blob, from);
+    }
+
+    private BlobBody resuming(ResumingBlob.Opening opening, String object, Descriptor blob, long from)
+            throws IOException, SallyportException {
+        BlobBody begun = opening.open(from);
+        return new BlobBody(new ResumingBlob(opening, object, blob, retries, begun), begun.from());
     }
 
     /**
@@ -148,6 +200,48 @@ public final class RegistryClient {
                         (host, there) -> Optional.of(referrers.list(host, there, subject))
                                 .filter(list -> !list.isEmpty()))
                 .orElse(List.of());
+    }
+
+    /**
+     * Gives the repository's tags in the registry's order while they arrive, page by page. What is no legal tag is left out. What
+     * was given before a failure is good as far as it goes.
+     *
+     * @throws ContentNotFoundException if there is no such repository
+     */
+    public void tags(RepositoryAddress repository, TagConsumer consumer) throws IOException, SallyportException {
+        Optional<Boolean> listed = mirrors.ask(
+                repository,
+                (host, there) -> Optional.of(lists.tags(host, there, consumer)).filter(Boolean::booleanValue));
+        if (listed.isEmpty()) {
+            throw missing(repository.host(), "tags of " + repository);
+        }
+    }
+
+    /** All tags of the repository; see the other one for long lists. */
+    public List<String> tags(RepositoryAddress repository) throws IOException, SallyportException {
+        Set<String> tags = new LinkedHashSet<>();
+        tags(repository, tag -> {
+            tags.add(tag);
+            return true;
+        });
+        return List.copyOf(tags);
+    }
+
+    /**
+     * Gives the paths of the registry's repositories while they arrive.
+     *
+     * @throws ContentNotFoundException if the registry does not list them
+     */
+    public void repositories(String host, TagConsumer consumer) throws IOException, SallyportException {
+        if (!lists.repositories(mirrors.host(host), consumer)) {
+            throw missing(host, "list of repositories");
+        }
+    }
+
+    /** At most 100 repositories of {@code host} that match {@code term}: as it finds them, else those whose names contain it. */
+    public List<FoundRepository> search(String host, String term) throws IOException, SallyportException {
+        String searched = host.equals(Reference.DOCKER_HUB) ? "index.docker.io" : host;
+        return search.search(mirrors.host(searched), mirrors.host(host), term);
     }
 
     /** How many requests went out so far: by host and port, then by kind. */

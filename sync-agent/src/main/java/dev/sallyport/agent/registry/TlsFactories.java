@@ -28,6 +28,7 @@ final class TlsFactories {
     private final @Nullable SSLSocketFactory standard;
     // One each: connections are kept and used again by factory.
     private final Map<String, SSLSocketFactory> own = new HashMap<>();
+    private final Map<String, SSLSocketFactory> anonymous = new HashMap<>();
 
     /** @param standard for hosts without certificates of their own; null for what Java has, which is loaded at the first use */
     TlsFactories(RegistryOptions options, @Nullable SSLSocketFactory standard) {
@@ -43,6 +44,19 @@ final class TlsFactories {
         HostCertificates certificates = HostCertificates.of(host, options);
         SSLSocketFactory factory = certificates.isEmpty() ? standard() : make(certificates);
         own.put(host, factory);
+        return factory;
+    }
+
+    /** For hosts that are to learn nothing of us. */
+    synchronized SSLSocketFactory withoutClientCertificate(String host) throws TlsMaterialException {
+        SSLSocketFactory known = anonymous.get(host);
+        if (known != null) {
+            return known;
+        }
+        HostCertificates certificates =
+                new HostCertificates(HostCertificates.of(host, options).authorities(), List.of());
+        SSLSocketFactory factory = certificates.isEmpty() ? standard() : make(certificates);
+        anonymous.put(host, factory);
         return factory;
     }
 

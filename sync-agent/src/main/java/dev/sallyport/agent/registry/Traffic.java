@@ -39,11 +39,22 @@ final class Traffic {
 
     /** Sends {@code call} when its time has come, and returns the answer once its head is there. */
     HttpAnswer send(HttpCall call, String object) throws IOException, BusyException, SallyportException {
-        HostTraffic host = host(hostOf(call.uri()));
-        host.enter(call.kind(), object);
+        return send(call.kind(), call.uri(), object, () -> transport.send(call, hostOf(call.uri())));
+    }
+
+    /** Sends one request. */
+    interface Sending {
+        HttpAnswer send() throws IOException, SallyportException;
+    }
+
+    /** As the other one, where somebody else sends. */
+    HttpAnswer send(RequestKind kind, URI uri, String object, Sending sending)
+            throws IOException, BusyException, SallyportException {
+        HostTraffic host = host(hostOf(uri));
+        host.enter(kind, object);
         boolean answered = false;
         try {
-            HttpAnswer answer = transport.send(call, hostOf(call.uri()));
+            HttpAnswer answer = sending.send();
             host.answered(answer);
             answered = true;
             return new HttpAnswer(answer.uri(), answer.status(), answer.headers(), new Held(answer.body(), host));

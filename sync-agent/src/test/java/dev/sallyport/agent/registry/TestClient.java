@@ -26,6 +26,7 @@ final class TestClient {
     private final SSLSocketFactory tls;
     private Instant now = START;
     private KnownManifests known = KnownManifests.NONE;
+    private AddressResolver resolver = AddressResolver.SYSTEM;
     private RegistryNotices notices = RegistryNotices.NONE;
     private RegistryClient client;
 
@@ -63,7 +64,13 @@ final class TestClient {
     TestClient with(UnaryOperator<RegistryOptions> change) {
         return new TestClient(change.apply(options), credentials, tls)
                 .knowing(known)
-                .noticing(notices);
+                .noticing(notices)
+                .resolving(resolver);
+    }
+
+    TestClient resolving(AddressResolver who) {
+        resolver = who;
+        return this;
     }
 
     TestClient noticing(RegistryNotices who) {
@@ -78,7 +85,7 @@ final class TestClient {
 
     synchronized RegistryClient client() {
         if (client == null) {
-            client = new RegistryClient(options, credentials, clock(), this::sleep, known, notices, tls);
+            client = new RegistryClient(options, credentials, clock(), this::sleep, known, notices, tls, resolver);
         }
         return client;
     }
