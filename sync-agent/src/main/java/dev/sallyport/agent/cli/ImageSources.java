@@ -9,10 +9,10 @@ import dev.sallyport.agent.registry.RegistryClient;
 import dev.sallyport.agent.registry.RegistryOptions;
 import dev.sallyport.agent.registry.Sleeper;
 import dev.sallyport.agent.source.ContentSource;
-import dev.sallyport.agent.source.LayoutSource;
 import dev.sallyport.agent.source.Root;
 import dev.sallyport.agent.source.SourceArgument;
 import dev.sallyport.agent.source.SourceArgument.RegistryArgument;
+import dev.sallyport.agent.source.SourceList;
 import dev.sallyport.agent.source.Sources;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.failure.SallyportException;
@@ -32,12 +32,17 @@ import org.jspecify.annotations.Nullable;
 final class ImageSources implements SourceOpener, Closeable {
     private final boolean plainHttp;
     private final CredentialFiles credentials;
+    private final Path scratch;
     private final Clock clock;
     private final List<Sources> opened = new ArrayList<>();
 
-    /** @param plainHttp whether every registry named may be talked to without TLS */
-    ImageSources(boolean plainHttp, Map<String, String> environment, Path home, Clock clock) {
+    /**
+     * @param plainHttp whether every registry named may be talked to without TLS
+     * @param scratch a folder with room for archives that have to be unpacked
+     */
+    ImageSources(boolean plainHttp, Map<String, String> environment, Path home, Path scratch, Clock clock) {
         this.plainHttp = plainHttp;
+        this.scratch = scratch;
         this.credentials = CredentialFiles.ofEnvironment(environment, home);
         this.clock = clock;
     }
@@ -53,6 +58,7 @@ final class ImageSources implements SourceOpener, Closeable {
         for (String reference : references) {
             arguments.add(SourceArgument.parse(reference));
         }
+        arguments = SourceList.expand(arguments);
         List<Root> roots = sources(arguments).open(arguments, as == null ? null : Reference.parse(as));
         return tasks.map(roots, root -> resolve(root, selection));
     }
@@ -64,7 +70,7 @@ final class ImageSources implements SourceOpener, Closeable {
                 root.source().resolve(reference),
                 reference.repositoryName(),
                 reference.tag(),
-                root.source() instanceof LayoutSource layout ? "oci:" + layout.realPath() : reference.toString(),
+                root.address(),
                 selection);
     }
 
@@ -75,8 +81,10 @@ final class ImageSources implements SourceOpener, Closeable {
                 hosts.add(registry.reference().host());
             }
         }
-        Sources sources = new Sources(new RegistryClient(
-                RegistryOptions.DEFAULT.withPlainHttpHosts(hosts), credentials, clock, Sleeper.SYSTEM));
+        Sources sources = new Sources(
+                new RegistryClient(
+                        RegistryOptions.DEFAULT.withPlainHttpHosts(hosts), credentials, clock, Sleeper.SYSTEM),
+                scratch);
         opened.add(sources);
         return sources;
     }

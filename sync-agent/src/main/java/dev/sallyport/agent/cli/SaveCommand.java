@@ -63,7 +63,11 @@ final class SaveCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "REF",
-            description = "An image at a registry, by tag, digest or both; or oci:PATH, an image layout on disk.")
+            description = {
+                "An image at a registry, by tag, digest or both; or oci:PATH, an image layout in a folder; oci-archive:PATH, one in a"
+                        + " tar archive; docker-archive:PATH, what 'docker save' writes; with :NAME after an archive's PATH one of its"
+                        + " images alone; or list:PATH, a list of all these in a file."
+            })
     private List<String> references;
 
     @Option(
@@ -92,7 +96,7 @@ final class SaveCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description = "The name for the one image of an oci: layout that does not say its own.")
+            description = "The name for the one image of a layout or an archive that does not say its own.")
     private @Nullable String name;
 
     @Option(
@@ -159,7 +163,7 @@ final class SaveCommand implements Callable<Integer> {
         Selection selection = Selection.of(chosenPlatforms());
         SaveReport report;
         InterruptNotice notice = InterruptNotice.show(System.err);
-        try (ImageSources sources = new ImageSources(plainHttp, environment, home(), clock);
+        try (ImageSources sources = new ImageSources(plainHttp, environment, home(), options.state(), clock);
                 ParallelTasks tasks = new ParallelTasks(jobs, "resolve");
                 ProgressMeter meter = Terminal.progressMeter(clock)) {
             List<RootRequest> roots =

@@ -6,7 +6,7 @@ import dev.sallyport.oci.Printable;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A folder that is no image layout, or a damaged or hostile one. */
+/** A folder or an archive that is no image layout, or a damaged or hostile one. */
 public final class LayoutException extends SallyportException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class LayoutException extends SallyportException {
                 "broken-layout",
                 Category.REFUSED,
                 "Cannot read the image layout " + folder + ": " + Printable.clean(problem),
-                "Name the folder that holds the file 'oci-layout', and have it written again if it is damaged.",
+                "Name what holds the file 'oci-layout': a folder as oci:PATH, an archive as oci-archive:PATH; have it written again if it is damaged.",
                 Map.of("folder", folder.toString(), "problem", Printable.clean(problem)));
     }
 }

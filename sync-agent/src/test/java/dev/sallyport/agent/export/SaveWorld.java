@@ -164,7 +164,8 @@ final class SaveWorld implements AutoCloseable {
                 Duration.ofMillis(1),
                 Duration.ofMillis(1));
         return new Sources(
-                new RegistryClient(quick, new CredentialFiles(List.of()), Clock.systemUTC(), duration -> {}));
+                new RegistryClient(quick, new CredentialFiles(List.of()), Clock.systemUTC(), duration -> {}),
+                Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     TrustPolicy trust() {
