@@ -66,7 +66,7 @@ final class SaveCommand implements Callable<Integer> {
             description = {
                 "An image at a registry, by tag, digest or both; or oci:PATH, an image layout in a folder; oci-archive:PATH, one in a"
                         + " tar archive; docker-archive:PATH, what 'docker save' writes; with :NAME after an archive's PATH one of its"
-                        + " images alone; or list:PATH, a list of all these in a file."
+                        + " images alone; file:PATH, any file; chart:PATH, a Helm chart's .tgz; or list:PATH, a list of all these."
             })
     private List<String> references;
 
@@ -96,7 +96,8 @@ final class SaveCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "NAME",
-            description = "The name for the one image of a layout or an archive that does not say its own.")
+            description =
+                    "The name for a file, a chart, or the one image of a layout or an archive that does not say its own.")
     private @Nullable String name;
 
     @Option(

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.agent.registry.RegistryClient;
 import dev.sallyport.agent.registry.RepositoryAddress;
 import dev.sallyport.agent.source.SourceArgument.ArchiveArgument;
+import dev.sallyport.agent.source.SourceArgument.ChartArgument;
+import dev.sallyport.agent.source.SourceArgument.FileArgument;
 import dev.sallyport.agent.source.SourceArgument.LayoutArgument;
 import dev.sallyport.agent.source.SourceArgument.RegistryArgument;
 import dev.sallyport.failure.SallyportException;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * repository, one for each layout or archive. Safe for use by many threads; closing it closes all its sources.
  */
 public final class Sources implements Closeable {
+    private static final String FILE_EXAMPLE = "factory-7.example/firmware:1";
+    private static final String CHART_EXAMPLE = "HOST/PATH/CHART:VERSION";
+
     private final RegistryClient client;
     private final Path scratch;
     private final Map<RepositoryAddress, RegistrySource> repositories = new LinkedHashMap<>();
@@ -70,6 +75,10 @@ public final class Sources implements Closeable {
                 add(layout(LayoutFolder.open(layout.folder()), null, as), roots, named);
             } else if (argument instanceof ArchiveArgument archive) {
                 add(layout(files(archive), archive.choice(), as), roots, named);
+            } else if (argument instanceof FileArgument file) {
+                add(FileArtifact.open(file.file(), required(as, argument, FILE_EXAMPLE)), roots, named);
+            } else if (argument instanceof ChartArgument chart) {
+                add(ChartFile.read(chart.file(), scratch).open(required(as, argument, CHART_EXAMPLE)), roots, named);
             }
         }
         if (as != null && named.size() != 1) {
@@ -85,6 +94,19 @@ public final class Sources implements Closeable {
         }
     }
 
+    private static void add(ArtifactSource source, List<Root> roots, Set<ContentSource> named) {
+        roots.add(new Root(source.name(), source, source.address()));
+        named.add(source);
+    }
+
+    private static Reference required(@Nullable Reference as, SourceArgument argument, String example)
+            throws UnnamedFileException {
+        if (as == null) {
+            throw new UnnamedFileException(argument.toString(), example);
+        }
+        return as;
+    }
+
     /**
      * Where {@code argument} leads, to take content from it by digest: images of a layout need no names for that, and have
      * none then. Closing it is not needed, and does nothing to others.
@@ -96,6 +118,10 @@ public final class Sources implements Closeable {
             return LayoutSource.withoutNames(LayoutFolder.open(layout.folder()));
         } else if (argument instanceof ArchiveArgument archive) {
             return LayoutSource.withoutNames(files(archive));
+        } else if (argument instanceof FileArgument file) {
+            return FileArtifact.open(file.file(), null);
+        } else if (argument instanceof ChartArgument chart) {
+            return ChartFile.read(chart.file(), scratch).open(null);
         }
         throw new IllegalArgumentException("No single source: " + argument);
     }

@@ -150,6 +150,27 @@ final class SourcesTest {
                 .containsExactly("oci:" + folder.resolve("layout").toRealPath(), "b.example/app:2");
     }
 
+    @Test
+    void opensFilesAndChartsUnderTheNamesTheyAreGiven() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.bin"), "content");
+        Path chart = Archives.write(
+                folder.resolve("shop.tgz"),
+                Archives.gzip(Archives.tar(
+                        Archives.file("shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n"))));
+
+        for (String text : List.of("file:" + file, "chart:" + chart)) {
+            Reference as = Reference.parse("a.example/shop:1.0.0");
+            Root root = sources.open(arguments(text), as).get(0);
+            Descriptor manifest = root.source().resolve(root.reference());
+            assertThat(root.reference()).isEqualTo(as.withDigest(manifest.digest()));
+            assertThat(sources.source(SourceArgument.parse(root.address())).fetch(manifest, 0))
+                    .hasBinaryContent(root.source().fetch(manifest, 0).readAllBytes());
+            assertThatThrownBy(() -> sources.open(arguments(text)))
+                    .isInstanceOf(UnnamedFileException.class)
+                    .hasMessageContaining(text);
+        }
+    }
+
     private static List<SourceArgument> arguments(String... texts) throws Exception {
         List<SourceArgument> arguments = new ArrayList<>();
         for (String text : texts) {
