@@ -20,20 +20,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What {@code docker save} wrote before it wrote image layouts, and what podman and skopeo write as docker archives, seen as the
- * image layout that it amounts to. Configs and layers are the archive's, byte for byte, so that images keep their IDs; manifests
- * are made, and always the same for the same archive.
+ * What {@code docker save} writes, and what podman and skopeo write as docker archives, seen as the image layout that it amounts to.
+ * Configs and layers are the archive's, byte for byte, so that images keep their IDs. Manifests are those of the image layout that
+ * newer dockers put into the archive, so that images keep their digests; where it has none or wrong ones they are made, and always
+ * the same for the same archive.
  *
  * <pre>
  * manifest.json       for each image its config, its names and its layers, lowest first
- * HEX.json            a config; its digest is the image's ID
+ * HEX.json            a config; its digest is the image's ID; from docker 25 on blobs/sha256/HEX
  * ID/layer.tar        a layer, not compressed; or a link ../ID/layer.tar to it; podman and skopeo: HEX.tar
- * ID/json, ID/VERSION, repositories     for dockers before 1.10; not read
+ * oci-layout, index.json, blobs/       an image layout, from docker 25 on
+ * ID/json, ID/VERSION, repositories    for dockers before 1.10; not read
  * </pre>
  *
  * @see <a href="https://github.com/moby/docker-image-spec/blob/main/v1.2.md#combined-image-json--filesystem-changeset-format">combined
@@ -56,16 +60,16 @@ final class DockerArchive implements LayoutFiles {
     }
 
     /**
-     * The images of the archive; by the image layout that dockers from 25 on put into it, if there is one.
+     * The images of the archive.
      *
      * @param archive stays the caller's
      */
     static LayoutFiles of(ArchiveFile archive) throws IOException, SallyportException {
         TarTable table = archive.table();
-        if (LayoutArchive.isLayout(table)) {
+        Optional<TarEntry> manifest = table.find(MANIFEST);
+        if (manifest.isEmpty() && LayoutArchive.isLayout(table)) {
             return LayoutArchive.of(archive, TRANSPORT);
         }
-        Optional<TarEntry> manifest = table.find(MANIFEST);
         if (manifest.isEmpty()) {
             boolean old = table.names().contains(OLDEST);
             throw new ArchiveException(
@@ -81,29 +85,62 @@ final class DockerArchive implements LayoutFiles {
     }
 
     private void read(byte[] manifest) throws IOException, SallyportException {
-        String what = archive + ", " + MANIFEST;
-        if (!(StrictJson.parse(what, manifest, Manifest.MAX_SIZE) instanceof Json.JsonArray images)) {
-            throw new MalformedJsonException(what, "it is not an array");
-        }
         DockerImageReader reader = new DockerImageReader(archive, content);
-        for (Json element : images.elements()) {
-            if (!(element instanceof Json.JsonObject object)) {
-                throw new MalformedJsonException(what, "it has an element that is not an object");
+        List<JsonReader> images = images(manifest);
+        Map<Digest, Integer> layerCounts = new HashMap<>();
+        for (JsonReader image : images) {
+            layerCounts.put(reader.config(image).digest(), image.texts("Layers").size());
+        }
+        DockerLayout layout = DockerLayout.read(archive, layerCounts);
+        Set<String> names = new HashSet<>();
+        for (Descriptor root : layout.roots()) {
+            roots.add(root);
+            LayoutIndex.name(root).ifPresent(name -> names.add(name.toString()));
+        }
+        for (JsonReader image : images) {
+            Optional<Descriptor> there = layout.image(reader.config(image).digest());
+            List<String> left = fullNames(image);
+            left.removeAll(names);
+            if (there.isEmpty()) {
+                MadeManifest made = reader.manifest(image);
+                this.made.put(made.descriptor().digest(), made);
+                addRoots(made.descriptor(), left);
+            } else if (!left.isEmpty()) {
+                addRoots(there.get(), left);
             }
-            JsonReader json = new JsonReader(what, object);
-            MadeManifest image = reader.manifest(json);
-            made.put(image.descriptor().digest(), image);
-            addRoots(image.descriptor(), json.texts("RepoTags"));
         }
     }
 
-    private void addRoots(Descriptor root, List<String> names) throws ArchiveException {
+    private List<JsonReader> images(byte[] manifest) throws MalformedJsonException {
+        String what = archive + ", " + MANIFEST;
+        if (!(StrictJson.parse(what, manifest, Manifest.MAX_SIZE) instanceof Json.JsonArray array)) {
+            throw new MalformedJsonException(what, "it is not an array");
+        }
+        List<JsonReader> images = new ArrayList<>();
+        for (Json element : array.elements()) {
+            if (!(element instanceof Json.JsonObject object)) {
+                throw new MalformedJsonException(what, "it has an element that is not an object");
+            }
+            images.add(new JsonReader(what, object));
+        }
+        return images;
+    }
+
+    private void addRoots(Descriptor root, List<String> names) {
         if (names.isEmpty()) {
             roots.add(root);
         }
         for (String name : names) {
-            roots.add(root.withAnnotations(Map.of(LayoutIndex.IMAGE_NAME, fullName(name))));
+            roots.add(root.withAnnotations(Map.of(LayoutIndex.IMAGE_NAME, name)));
         }
+    }
+
+    private List<String> fullNames(JsonReader image) throws SallyportException {
+        List<String> names = new ArrayList<>();
+        for (String name : image.texts("RepoTags")) {
+            names.add(fullName(name));
+        }
+        return names;
     }
 
     private String fullName(String name) throws ArchiveException {
@@ -142,6 +179,11 @@ final class DockerArchive implements LayoutFiles {
         if (manifest != null && manifest.descriptor().size() == descriptor.size()) {
             return manifest.open(from);
         }
-        return LayoutArchive.open(archive, Optional.ofNullable(content.get(descriptor.digest())), descriptor, from);
+        TarEntry entry = content.get(descriptor.digest());
+        return LayoutArchive.open(
+                archive,
+                entry == null ? LayoutArchive.entry(archive, descriptor.digest()) : Optional.of(entry),
+                descriptor,
+                from);
     }
 }

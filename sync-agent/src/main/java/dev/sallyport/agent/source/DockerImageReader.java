@@ -20,9 +20,7 @@ import java.util.Map;
 
 /** Makes the manifests of a docker archive's images, and notes where their configs and layers are. */
 final class DockerImageReader {
-    private static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
-    private static final String OCI_LAYER = "application/vnd.oci.image.layer.v1.tar";
-    private static final int HEX = 64;
+    private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
 
     private final ArchiveFile archive;
     private final Map<Digest, TarEntry> content;
@@ -31,8 +29,6 @@ final class DockerImageReader {
 
     private record Place(long offset, DigestAlgorithm algorithm) {}
 
-    private record Layer(Compression compression, Digest digest, long size) {}
-
     /** @param content gets what the manifests point to */
     DockerImageReader(ArchiveFile archive, Map<Digest, TarEntry> content) {
         this.archive = archive;
@@ -40,67 +36,44 @@ final class DockerImageReader {
     }
 
     /**
-     * The manifest of one image. It is of docker's kind, which keeps what OCI configs have no word for, such as health checks;
-     * unless a layer is compressed in a way that docker's kind has no name for.
+     * The manifest of one image. It is an OCI one, as newer dockers make them: tools that read image layouts pass over all others.
      *
      * @param image its element of the archive's list
      */
     MadeManifest manifest(JsonReader image) throws IOException, SallyportException {
+        Descriptor config = config(image);
         String configName = image.text("Config");
-        TarEntry entry = entry(configName);
-        byte[] bytes = archive.read(quoted(configName), entry, Manifest.MAX_SIZE);
-        Descriptor config = config(configName, bytes);
-        content.put(config.digest(), entry);
         List<String> names = image.texts("Layers");
-        List<Digest> diffIds = diffIds(configName, bytes);
+        List<Digest> diffIds = diffIds(configName, bytes(configName));
         if (names.size() != diffIds.size()) {
             throw new ArchiveException(
                     archive.path(),
                     DockerArchive.MANIFEST + " names " + names.size() + " layers of an image whose config "
                             + quoted(configName) + " has " + diffIds.size());
         }
-        List<Layer> layers = new ArrayList<>();
+        List<Descriptor> layers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             layers.add(layer(names.get(i), diffIds.get(i)));
         }
-        return manifest(config, layers);
+        return MadeManifest.of(MediaTypes.OCI_MANIFEST, null, config, layers, Map.of());
     }
 
-    private static MadeManifest manifest(Descriptor config, List<Layer> layers) {
-        boolean docker = layers.stream().noneMatch(layer -> layer.compression() == Compression.ZSTD);
-        List<Descriptor> descriptors = layers.stream()
-                .map(layer -> new Descriptor(type(layer, docker), layer.digest(), layer.size()))
-                .toList();
-        return MadeManifest.of(
-                docker ? MediaTypes.DOCKER_MANIFEST : MediaTypes.OCI_MANIFEST,
-                null,
-                new Descriptor(
-                        docker ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG, config.digest(), config.size()),
-                descriptors,
-                Map.of());
-    }
-
-    private static String type(Layer layer, boolean docker) {
-        if (layer.compression() == Compression.NONE) {
-            return docker ? DOCKER_LAYER : OCI_LAYER;
-        }
-        return docker
-                ? DOCKER_LAYER + '.' + layer.compression().program()
-                : OCI_LAYER + '+' + layer.compression().program();
-    }
-
-    // Where the name is a digest it is that of the config, and of the image as docker shows it.
-    private Descriptor config(String name, byte[] bytes) throws SallyportException {
-        Descriptor config = Descriptor.of(MediaTypes.DOCKER_CONFIG, bytes);
+    /** The config of one image, whose digest is the image's ID. */
+    Descriptor config(JsonReader image) throws IOException, SallyportException {
+        String name = image.text("Config");
+        Descriptor config = Descriptor.of(MediaTypes.OCI_CONFIG, bytes(name));
         String last = name.substring(name.lastIndexOf('/') + 1);
         String hex = last.endsWith(".json") ? last.substring(0, last.length() - ".json".length()) : last;
-        if (hex.length() == HEX) {
-            Digest said = Digest.tryParse("sha256:" + hex).orElse(config.digest());
-            if (!said.equals(config.digest())) {
-                throw DigestMismatchException.ofDigest(said, config.digest());
-            }
+        Digest said = Digest.tryParse("sha256:" + hex).orElse(config.digest());
+        if (!said.equals(config.digest())) {
+            throw DigestMismatchException.ofDigest(said, config.digest());
         }
+        content.put(config.digest(), entry(name));
         return config;
+    }
+
+    private byte[] bytes(String name) throws IOException, SallyportException {
+        return archive.read(quoted(name), entry(name), Manifest.MAX_SIZE);
     }
 
     private List<Digest> diffIds(String name, byte[] config) throws SallyportException {
@@ -116,7 +89,7 @@ final class DockerImageReader {
     }
 
     // A layer that is not compressed has its diffID for its digest: whoever fetches it checks it.
-    private Layer layer(String name, Digest diffId) throws IOException, SallyportException {
+    private Descriptor layer(String name, Digest diffId) throws IOException, SallyportException {
         TarEntry entry = entry(name);
         Compression compression = archive.compression(entry);
         if (!compression.isReadable()) {
@@ -125,7 +98,7 @@ final class DockerImageReader {
         }
         if (compression == Compression.NONE) {
             content.putIfAbsent(diffId, entry);
-            return new Layer(compression, diffId, entry.size());
+            return new Descriptor(LAYER, diffId, entry.size());
         }
         Place place = new Place(entry.offset(), diffId.algorithm());
         PackedLayer layer = packed.get(place);
@@ -137,7 +110,7 @@ final class DockerImageReader {
             throw DigestMismatchException.ofDigest(diffId, layer.diffId());
         }
         content.put(layer.digest(), entry);
-        return new Layer(compression, layer.digest(), entry.size());
+        return new Descriptor(LAYER + '+' + compression.program(), layer.digest(), entry.size());
     }
 
     private TarEntry entry(String name) throws ArchiveException {

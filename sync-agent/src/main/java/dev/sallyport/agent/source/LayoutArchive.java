@@ -67,10 +67,12 @@ final class LayoutArchive implements LayoutFiles {
 
     @Override
     public InputStream open(Descriptor descriptor, long from) throws SallyportException {
-        Digest digest = descriptor.digest();
-        Optional<TarEntry> entry =
-                archive.table().find("blobs/" + digest.algorithm().prefix() + '/' + digest.hex());
-        return open(archive, entry, descriptor, from);
+        return open(archive, entry(archive, descriptor.digest()), descriptor, from);
+    }
+
+    /** Where a layout has content of this digest. */
+    static Optional<TarEntry> entry(ArchiveFile archive, Digest digest) throws ArchiveException {
+        return archive.table().find("blobs/" + digest.algorithm().prefix() + '/' + digest.hex());
     }
 
     static InputStream open(ArchiveFile archive, Optional<TarEntry> entry, Descriptor descriptor, long from)

@@ -197,7 +197,8 @@ final class LayoutIndex {
         named.put(name.withDigest(image.digest()), image);
     }
 
-    private static Optional<Reference> name(Descriptor root) throws SallyportException {
+    /** The full name that a layout's root says it has. */
+    static Optional<Reference> name(Descriptor root) throws SallyportException {
         String imageName = root.annotations().get(IMAGE_NAME);
         if (imageName != null) {
             return Optional.of(Reference.parse(imageName));

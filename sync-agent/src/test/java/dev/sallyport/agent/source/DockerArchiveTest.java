@@ -71,13 +71,13 @@ final class DockerArchiveTest {
                 .containsExactly(
                         "docker.io/library/app:1", "reg.example:5000/team/app:1.0", "docker.io/library/other:2");
         ImageManifest first = manifest(source, "app:1");
-        assertThat(first.mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
+        assertThat(first.mediaType()).isEqualTo(MediaTypes.OCI_MANIFEST);
         assertThat(first.config().digest().hex()).isEqualTo(id(config));
-        assertThat(first.config().mediaType()).isEqualTo(MediaTypes.DOCKER_CONFIG);
+        assertThat(first.config().mediaType()).isEqualTo(MediaTypes.OCI_CONFIG);
         assertThat(source.fetch(first.config(), 0).readAllBytes()).isEqualTo(config.getBytes(StandardCharsets.UTF_8));
         assertThat(first.layers())
                 .extracting(Descriptor::mediaType)
-                .containsOnly("application/vnd.docker.image.rootfs.diff.tar");
+                .containsOnly("application/vnd.oci.image.layer.v1.tar");
         assertThat(first.layers())
                 .extracting(Descriptor::digest)
                 .containsExactly(Digest.sha256(BASE), Digest.sha256(TOP));
@@ -106,8 +106,8 @@ final class DockerArchiveTest {
                         manifest(image("c.json", "[\"app:1\"]", "1.tar", "2.tar"))),
                 "app:1");
 
-        assertThat(docker.layers().get(0).mediaType()).isEqualTo("application/vnd.docker.image.rootfs.diff.tar");
-        assertThat(docker.layers().get(1).mediaType()).isEqualTo("application/vnd.docker.image.rootfs.diff.tar.gzip");
+        assertThat(docker.layers().get(0).mediaType()).isEqualTo("application/vnd.oci.image.layer.v1.tar");
+        assertThat(docker.layers().get(1).mediaType()).isEqualTo("application/vnd.oci.image.layer.v1.tar+gzip");
         assertThat(docker.layers().get(1).digest()).isEqualTo(Digest.sha256(gzip));
         assertThatThrownBy(() -> open(single(config(TOP), "[\"app:1\"]", gzip)))
                 .isInstanceOf(DigestMismatchException.class)
@@ -117,26 +117,94 @@ final class DockerArchiveTest {
     }
 
     @Test
-    void hasAWordForZstdLayersInOciManifestsAlone() throws Exception {
+    void carriesZstdLayersAsTheyAre() throws Exception {
         ImageManifest manifest = manifest(open(single(config(BASE), "[\"app:1\"]", Archives.zstd(BASE))), "app:1");
 
-        assertThat(manifest.mediaType()).isEqualTo(MediaTypes.OCI_MANIFEST);
-        assertThat(manifest.config().mediaType()).isEqualTo(MediaTypes.OCI_CONFIG);
         assertThat(manifest.layers().get(0).mediaType()).isEqualTo("application/vnd.oci.image.layer.v1.tar+zstd");
+        assertThat(manifest.layers().get(0).digest()).isEqualTo(Digest.sha256(Archives.zstd(BASE)));
+    }
+
+    @Test
+    void makesAnOciManifest() throws Exception {
+        String config = config(BASE);
+        LayoutSource source = open(single(config, "[\"app:1\"]", BASE));
+        Descriptor root = source.resolve(Reference.parse("app:1"));
+
+        assertThat(new String(source.fetch(root, 0).readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
+                        + "\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\"sha256:"
+                        + id(config) + "\",\"size\":" + config.length() + "},\"layers\":["
+                        + "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"digest\":\""
+                        + Digest.sha256(BASE) + "\",\"size\":" + BASE.length + "}]}");
     }
 
     @Test
     void prefersTheLayoutOfNewDockersAndKeepsItsDigests() throws Exception {
         TestImages images = new TestImages();
         Descriptor image = images.image().file("a", "a").add();
-        images.writeLayout(folder.resolve("layout"), Map.of("docker.io/library/app:1", image));
-        Files.writeString(
-                folder.resolve("layout/manifest.json"), "[{\"Config\":\"nothing\",\"RepoTags\":null,\"Layers\":[]}]");
-        LayoutSource source = read(Archives.ofFolder(folder.resolve("layout")), null, null);
+        Descriptor list = images.index(image);
+        images.writeLayout(folder.resolve("layout"), Map.of("docker.io/library/app:1", list));
+        LayoutSource source = saved(newImage(images, image, "[\"app:1\",\"app:latest\"]"));
 
         assertThat(source.images())
-                .containsExactly(Reference.parse("docker.io/library/app:1").withDigest(image.digest()));
+                .containsExactly(
+                        Reference.parse("app:1").withDigest(list.digest()),
+                        Reference.parse("app:latest").withDigest(image.digest()));
         assertThat(source.address()).startsWith("docker-archive:/");
+        Descriptor resolved = source.resolve(Reference.parse("app:latest"));
+        assertThat(source.fetch(resolved, 0).readAllBytes()).isEqualTo(images.bytes(image.digest()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no layers", "wrong size", "no images", "one image"})
+    void doesNotTrustALayoutThatLacksWhatDockerMeantToSave(String fault) throws Exception {
+        TestImages images = new TestImages();
+        Descriptor good = images.image().file("a", "a").add();
+        Descriptor other = images.image().file("b", "b").add();
+        ImageManifest parts = (ImageManifest) Manifest.parse("it", good.mediaType(), images.bytes(good.digest()));
+        Descriptor layer = parts.layers().get(0);
+        MadeManifest faulty = MadeManifest.of(
+                MediaTypes.OCI_MANIFEST,
+                null,
+                parts.config(),
+                fault.equals("no layers")
+                        ? List.of()
+                        : List.of(new Descriptor(layer.mediaType(), layer.digest(), layer.size() + 1)),
+                Map.of());
+        images.manifest(MediaTypes.OCI_MANIFEST, faulty.content());
+        images.writeLayout(
+                folder.resolve("layout"),
+                fault.equals("no images")
+                        ? Map.of()
+                        : Map.of("app:1", fault.equals("one image") ? other : faulty.descriptor()));
+        if (fault.equals("no images")) {
+            Files.writeString(folder.resolve("layout/index.json"), "{\"schemaVersion\":2,\"manifests\":null}");
+        }
+        LayoutSource source = fault.equals("one image")
+                ? saved(newImage(images, good, "[\"good:1\"]"), newImage(images, other, "[\"other:1\"]"))
+                : saved(newImage(images, good, "[\"good:1\"]"));
+
+        ImageManifest made = manifest(source, "good:1");
+        assertThat(made.config()).isEqualTo(parts.config());
+        assertThat(made.layers()).isEqualTo(parts.layers());
+        assertThat(source.fetch(layer, 0).readAllBytes()).isEqualTo(images.bytes(layer.digest()));
+        if (fault.equals("one image")) {
+            assertThat(source.resolve(Reference.parse("other:1")).digest()).isEqualTo(other.digest());
+        }
+    }
+
+    private LayoutSource saved(String... images) throws Exception {
+        Files.writeString(folder.resolve("layout/manifest.json"), "[" + String.join(",", images) + "]");
+        return read(Archives.ofFolder(folder.resolve("layout")), null, null);
+    }
+
+    private static String newImage(TestImages images, Descriptor descriptor, String names) throws Exception {
+        ImageManifest manifest =
+                (ImageManifest) Manifest.parse("it", descriptor.mediaType(), images.bytes(descriptor.digest()));
+        return image(
+                "blobs/sha256/" + manifest.config().digest().hex(),
+                names,
+                "blobs/sha256/" + manifest.layers().get(0).digest().hex());
     }
 
     @Test
