@@ -19,11 +19,20 @@ public final class ArchiveException extends SallyportException {
     }
 
     ArchiveException(Path archive, String problem, String remedy) {
+        this(Category.REFUSED, archive, problem, remedy);
+    }
+
+    private ArchiveException(Category category, Path archive, String problem, String remedy) {
         super(
                 "broken-archive",
-                Category.REFUSED,
+                category,
                 "Cannot read the archive " + archive + ": " + Printable.clean(problem),
                 remedy,
                 Map.of("archive", archive.toString(), "problem", Printable.clean(problem)));
+    }
+
+    static ArchiveException missing(Path archive) {
+        return new ArchiveException(
+                Category.MISSING, archive, "there is no such file", "Name a file that is there, or put it back.");
     }
 }

@@ -63,7 +63,7 @@ final class ArchiveFile implements Closeable {
         try {
             real = requireNonNull(file, "file is null").toRealPath();
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw new ArchiveException(file, "there is no such file", "Name a file that is there.");
+            throw ArchiveException.missing(file);
         }
         // Opening a pipe would wait for its other end.
         if (!Files.isRegularFile(real)) {

@@ -1,6 +1,7 @@
 package dev.sallyport.agent.source;
 
 import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.util.Native;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,9 +48,23 @@ enum Compression {
         return program;
     }
 
-    /** Whether {@link #unpack} can undo it. */
+    /** Whether {@link #unpack} can undo it here. */
     boolean isReadable() {
-        return this == NONE || this == GZIP || this == ZSTD;
+        return switch (this) {
+            case NONE, GZIP -> true;
+            case ZSTD -> isLibraryThere();
+            case XZ, BZIP2 -> false;
+        };
+    }
+
+    // The library is native: it lacks for rare processors, and where no temporary file may be run.
+    private static boolean isLibraryThere() {
+        try {
+            Native.load();
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     /** What is compressed in {@code in}, which is closed with the stream that is given. */

@@ -48,6 +48,7 @@ final class DockerArchive implements LayoutFiles {
     private static final String TRANSPORT = ArchiveArgument.Format.DOCKER.transport();
 
     private static final String OLDEST = "repositories";
+    private static final int MOST_LAYERS = 100_000;
     private static final byte[] VERSION = "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
 
     private final ArchiveFile archive;
@@ -88,8 +89,15 @@ final class DockerArchive implements LayoutFiles {
         DockerImageReader reader = new DockerImageReader(archive, content);
         List<JsonReader> images = images(manifest);
         Map<Digest, Integer> layerCounts = new HashMap<>();
+        int layers = 0;
         for (JsonReader image : images) {
-            layerCounts.put(reader.config(image).digest(), image.texts("Layers").size());
+            int count = image.texts("Layers").size();
+            layers += count;
+            if (layers > MOST_LAYERS) {
+                throw new ArchiveException(
+                        archive.path(), "its images have more than the " + MOST_LAYERS + " layers allowed");
+            }
+            layerCounts.put(reader.config(image).digest(), count);
         }
         DockerLayout layout = DockerLayout.read(archive, layerCounts);
         Set<String> names = new HashSet<>();

@@ -24,8 +24,12 @@ final class DockerImageReader {
 
     private final ArchiveFile archive;
     private final Map<Digest, TarEntry> content;
-    // By where they are: images share layers, and the digests of compressed ones have to be computed.
+    // By where they are: images share them, and however often they are named they are read once.
     private final Map<Place, PackedLayer> packed = new HashMap<>();
+
+    private final Map<Long, Config> configs = new HashMap<>();
+
+    private record Config(Descriptor descriptor, List<Digest> diffIds) {}
 
     private record Place(long offset, DigestAlgorithm algorithm) {}
 
@@ -41,10 +45,10 @@ final class DockerImageReader {
      * @param image its element of the archive's list
      */
     MadeManifest manifest(JsonReader image) throws IOException, SallyportException {
-        Descriptor config = config(image);
         String configName = image.text("Config");
+        Config config = read(configName);
         List<String> names = image.texts("Layers");
-        List<Digest> diffIds = diffIds(configName, bytes(configName));
+        List<Digest> diffIds = config.diffIds();
         if (names.size() != diffIds.size()) {
             throw new ArchiveException(
                     archive.path(),
@@ -55,25 +59,31 @@ final class DockerImageReader {
         for (int i = 0; i < names.size(); i++) {
             layers.add(layer(names.get(i), diffIds.get(i)));
         }
-        return MadeManifest.of(MediaTypes.OCI_MANIFEST, null, config, layers, Map.of());
+        return MadeManifest.of(MediaTypes.OCI_MANIFEST, null, config.descriptor(), layers, Map.of());
     }
 
     /** The config of one image, whose digest is the image's ID. */
     Descriptor config(JsonReader image) throws IOException, SallyportException {
-        String name = image.text("Config");
-        Descriptor config = Descriptor.of(MediaTypes.OCI_CONFIG, bytes(name));
-        String last = name.substring(name.lastIndexOf('/') + 1);
-        String hex = last.endsWith(".json") ? last.substring(0, last.length() - ".json".length()) : last;
-        Digest said = Digest.tryParse("sha256:" + hex).orElse(config.digest());
-        if (!said.equals(config.digest())) {
-            throw DigestMismatchException.ofDigest(said, config.digest());
-        }
-        content.put(config.digest(), entry(name));
-        return config;
+        return read(image.text("Config")).descriptor();
     }
 
-    private byte[] bytes(String name) throws IOException, SallyportException {
-        return archive.read(quoted(name), entry(name), Manifest.MAX_SIZE);
+    private Config read(String name) throws IOException, SallyportException {
+        TarEntry entry = entry(name);
+        Config config = configs.get(entry.offset());
+        if (config == null) {
+            byte[] bytes = archive.read(quoted(name), entry, Manifest.MAX_SIZE);
+            config = new Config(Descriptor.of(MediaTypes.OCI_CONFIG, bytes), diffIds(name, bytes));
+            configs.put(entry.offset(), config);
+            content.put(config.descriptor().digest(), entry);
+        }
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        String hex = last.endsWith(".json") ? last.substring(0, last.length() - ".json".length()) : last;
+        Digest found = config.descriptor().digest();
+        Digest said = Digest.tryParse("sha256:" + hex).orElse(found);
+        if (!said.equals(found)) {
+            throw DigestMismatchException.ofDigest(said, found);
+        }
+        return config;
     }
 
     private List<Digest> diffIds(String name, byte[] config) throws SallyportException {

@@ -12,11 +12,19 @@ public final class LayoutException extends SallyportException {
 
     /** @param problem what is wrong, as half a sentence */
     LayoutException(Path folder, String problem) {
+        this(Category.REFUSED, folder, problem);
+    }
+
+    private LayoutException(Category category, Path folder, String problem) {
         super(
                 "broken-layout",
-                Category.REFUSED,
+                category,
                 "Cannot read the image layout " + folder + ": " + Printable.clean(problem),
                 "Name what holds the file 'oci-layout': a folder as oci:PATH, an archive as oci-archive:PATH; have it written again if it is damaged.",
                 Map.of("folder", folder.toString(), "problem", Printable.clean(problem)));
+    }
+
+    static LayoutException missing(Path folder) {
+        return new LayoutException(Category.MISSING, folder, "there is no such folder");
     }
 }

@@ -40,7 +40,7 @@ final class LayoutFolder implements LayoutFiles {
                 return new LayoutFolder(folder, real);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw new LayoutException(folder, "there is no such folder");
+            throw LayoutException.missing(folder);
         }
         throw new LayoutException(folder, "it is not a folder");
     }

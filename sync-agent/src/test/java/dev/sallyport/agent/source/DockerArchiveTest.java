@@ -287,6 +287,19 @@ final class DockerArchiveTest {
     }
 
     @Test
+    void refusesMoreLayersThanAllowed() {
+        String layers = "\"l.tar\",".repeat(1000);
+        String image = "{\"Config\":\"c.json\",\"RepoTags\":null,\"Layers\":[" + layers + "\"l.tar\"]}";
+
+        assertThatThrownBy(() -> open(
+                        Archives.file("c.json", config(BASE)),
+                        new RawEntry("l.tar", BASE),
+                        Archives.file("manifest.json", "[" + (image + ",").repeat(100) + image + "]")))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("more than the 100000 layers");
+    }
+
+    @Test
     void refusesArchivesThatAreNoneOrTooOld() {
         assertThatThrownBy(() -> open(Archives.file("x", "x"))).hasMessageContaining("it has no manifest.json");
         assertThatThrownBy(() -> open(Archives.file("repositories", "{}"))).hasMessageContaining("before 1.10");

@@ -127,7 +127,9 @@ final class LayoutArchiveTest extends ContentSourceContract {
                 .hasMessageContaining("it is a folder")
                 .satisfies(e -> assertThat(((SallyportException) e).remedy()).contains("oci:" + folder));
         assertThatThrownBy(() -> ArchiveFile.open(pipe, folder)).hasMessageContaining("not a plain file");
-        assertThatThrownBy(() -> ArchiveFile.open(folder.resolve("no"), folder)).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> ArchiveFile.open(folder.resolve("no"), folder))
+                .hasMessageContaining("no such file")
+                .satisfies(e -> assertThat(((SallyportException) e).category()).isEqualTo(Category.MISSING));
     }
 
     @Test
