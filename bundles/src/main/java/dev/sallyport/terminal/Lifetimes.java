@@ -1,4 +1,4 @@
-package dev.sallyport.agent.cli;
+package dev.sallyport.terminal;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: a whole number and one of h, d, w, y. */
-final class Lifetimes {
+public final class Lifetimes {
     private static final Pattern GRAMMAR = Pattern.compile("([1-9][0-9]{0,4})([hdwy])");
 
     private Lifetimes() {}
 
-    static Optional<Duration> parse(String text) {
+    /** Reads a duration; empty if it is none. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = GRAMMAR.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -14,6 +14,7 @@ import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.Platform;
+import dev.sallyport.terminal.Lifetimes;
 import dev.sallyport.terminal.Progress;
 import dev.sallyport.terminal.ProgressMeter;
 import dev.sallyport.terminal.Sizes;
