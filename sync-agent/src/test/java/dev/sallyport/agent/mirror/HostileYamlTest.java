@@ -84,10 +84,10 @@ final class HostileYamlTest {
 
     @Test
     void depthSizeAndCountAreBounded() {
-        assertThat(refusal("a: " + "[".repeat(500_000))).contains("nested more than 16 deep");
-        assertThat(refusal("a: " + "{x: ".repeat(100_000))).contains("nested more than 16 deep");
-        assertThat(refusal("- ".repeat(100_000))).contains("nested more than 16 deep");
-        assertThat(refusal("[" + "a,".repeat(300_000) + "]")).contains("more than 200000 values");
+        assertThat(refusal("a: " + "[".repeat(50_000))).contains("nested more than 16 deep");
+        assertThat(refusal("a: " + "{x: ".repeat(20_000))).contains("nested more than 16 deep");
+        assertThat(refusal("- ".repeat(20_000))).contains("nested more than 16 deep");
+        assertThat(refusal("[" + "a,".repeat(200_001) + "]")).contains("more than 200000 values");
         assertThat(refusal("# " + "x".repeat(MirrorFile.LARGEST))).contains("more than 4194304 bytes");
         assertThat(refusal("x".repeat(1025) + ": 1")).contains("mirror.yaml:1:1");
     }
@@ -98,7 +98,7 @@ final class HostileYamlTest {
         byte[] good =
                 "stream: a\nimages:\n  - ref: 'a/b:1'\n    platforms: [linux/amd64]\n".getBytes(StandardCharsets.UTF_8);
         String pieces = "[]{}:,-?&*!|>'\"%@`#\n \tab0\\\u0085\ufeff";
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < 500; round++) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             int cut = random.nextInt(good.length);
             content.write(good, 0, cut);
