@@ -171,7 +171,7 @@ final class MirrorFileReader {
     private ComposeItem compose(Fields fields) {
         return new ComposeItem(
                 fields.place(),
-                requireNonNull(fields.path("file")),
+                fields.paths("file"),
                 fields.texts("profiles"),
                 fields.paths("env-files"),
                 fields.textMap("environment"),

@@ -94,14 +94,15 @@ public sealed interface MirrorItem {
     }
 
     /**
-     * A Compose file whose images are wanted.
+     * A Compose project whose images are wanted.
      *
+     * @param files one or more, which Compose merges in this order
      * @param envFiles files of variables, in place of the {@code .env} beside it; empty for that one
      * @param environment variables that go before those of files
      */
     record ComposeItem(
             Place place,
-            Path file,
+            List<Path> files,
             List<String> profiles,
             List<Path> envFiles,
             Map<String, String> environment,
@@ -109,7 +110,7 @@ public sealed interface MirrorItem {
             implements MirrorItem {
         public ComposeItem {
             requireNonNull(place, "place is null");
-            requireNonNull(file, "file is null");
+            files = List.copyOf(files);
             profiles = List.copyOf(profiles);
             envFiles = List.copyOf(envFiles);
             environment = Map.copyOf(environment);

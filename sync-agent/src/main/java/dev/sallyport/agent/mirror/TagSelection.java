@@ -116,14 +116,17 @@ public record TagSelection(
 
     private List<Candidate> candidates(Collection<String> present) {
         Set<String> excluded = new HashSet<>(exclude);
-        Pattern patterns = patterns(exclude);
+        List<TagPattern> patterns = exclude.stream()
+                .filter(TagPattern::isPattern)
+                .map(TagPattern::new)
+                .toList();
         Set<String> seen = new HashSet<>();
         List<Candidate> candidates = new ArrayList<>();
         for (String tag : present) {
             Optional<TagVersion> version = TagVersion.parse(tag);
             if (passes(tag, version)
                     && !excluded.contains(tag)
-                    && (patterns == null || !patterns.matches(tag))
+                    && patterns.stream().noneMatch(pattern -> pattern.matches(tag))
                     && isTag(tag)
                     && !isTied(tag)
                     && seen.add(tag)) {
@@ -140,14 +143,6 @@ public record TagSelection(
                                 .isPresent())
                 && (range == null || version.filter(range::contains).isPresent())
                 && (match == null || match.matches(tag));
-    }
-
-    private static @Nullable Pattern patterns(List<String> exclude) {
-        String alternatives = exclude.stream()
-                .filter(text -> text.indexOf('*') >= 0 || text.indexOf('?') >= 0)
-                .map(text -> Pattern.quote(text).replace("\\*", ".*").replace("\\?", "."))
-                .collect(Collectors.joining("|"));
-        return alternatives.isEmpty() ? null : Pattern.compile("(?:" + alternatives + ")");
     }
 
     private static boolean isTag(String text) {

@@ -164,8 +164,12 @@ final class MirrorFileTest {
         assertThat(mirror.imagePaths()).extracting(ImagePath::kind).containsExactly(null, "Shop");
         assertThat(mirror.compose())
                 .singleElement()
-                .extracting(ComposeItem::profiles, ComposeItem::environment)
-                .containsExactly(List.of("prod"), Map.of("TAG", "1.0"));
+                .extracting(ComposeItem::files, ComposeItem::profiles, ComposeItem::environment)
+                .containsExactly(List.of(folder.resolve("compose.yaml")), List.of("prod"), Map.of("TAG", "1.0"));
+        assertThat(read("stream: a\ncompose: [one.yaml, {file: [two.yaml, three.yaml]}]")
+                        .compose())
+                .extracting(item -> item.files().size())
+                .containsExactly(1, 2);
         assertThat(mirror.dockerfiles().get(0).args()).isEqualTo(Map.of("BASE", "3.20"));
         assertThat(mirror.lists().get(0).path()).isEqualTo(folder.resolve("images.txt"));
         assertThat(mirror.archives().get(0).name()).hasToString("factory-7.example/tool:1");
