@@ -61,6 +61,7 @@ public final class ComposeImages {
                 loader.envFile(folder),
                 Variables.of(environment),
                 new Place(files.label(first), 1, 1));
+        unusedOverride(composeFiles, findings);
         for (ComposeService service : project.services().values()) {
             service(service, profiles, carryBuilt, findings);
         }
@@ -70,6 +71,20 @@ public final class ComposeImages {
             findings.image(image.text(), where, How.DECLARED);
         }
         return findings.all();
+    }
+
+    // Compose reads it by itself when no file is named; here files are always named.
+    private void unusedOverride(List<Path> composeFiles, Findings findings) {
+        List<Path> named = composeFiles.stream().map(files::resolve).toList();
+        Path first = named.get(0);
+        String name = first.getFileName().toString();
+        for (String ending : List.of(".yaml", ".yml")) {
+            String stem = name.replaceFirst("\\.ya?ml$", "");
+            Path override = first.resolveSibling(stem + ".override" + ending);
+            if (files.isFile(override) && !named.contains(override)) {
+                findings.note(files.label(override) + " is left out: name it after " + name + " if it is meant");
+            }
+        }
     }
 
     private static void service(ComposeService service, Set<String> chosen, boolean carryBuilt, Findings findings)

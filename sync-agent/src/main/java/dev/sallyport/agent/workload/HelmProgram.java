@@ -13,7 +13,7 @@ import java.util.Map;
  * The user's {@code helm}. It is run with nothing of the caller's surroundings but the search path: no kubeconfig, no plugins,
  * no repositories, and a home folder of its own.
  *
- * @param program the program's path
+ * @param program the program's path, or its bare name
  * @param searchPath {@code PATH} for it, for what it starts itself
  * @param timeout after which it is ended, with everything that it started
  */
@@ -21,7 +21,8 @@ public record HelmProgram(Path program, String searchPath, Duration timeout) {
     private static final int MOST_OUTPUT = 32 << 20;
 
     public HelmProgram {
-        requireNonNull(program, "program is null");
+        // It runs in a folder of its own, where a relative path leads elsewhere; a bare name is looked for as usual.
+        program = program.getNameCount() > 1 ? program.toAbsolutePath() : program;
         requireNonNull(searchPath, "searchPath is null");
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("The timeout is not positive");

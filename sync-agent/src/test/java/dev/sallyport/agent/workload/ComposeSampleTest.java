@@ -33,6 +33,7 @@ final class ComposeSampleTest {
                         + "registry.shop.example/shop/web:2.4.1 to a registry and name it there");
         assertThat(found.notes())
                 .containsExactly(
+                        "compose.override.yaml is left out: name it after compose.yaml if it is meant",
                         "compose.yaml:46 service migrate is left out: none of its profiles is chosen: setup",
                         "compose.yaml:49 service adminer is left out: none of its profiles is chosen: debug, support",
                         "compose.yaml:52 service tracer is left out: none of its profiles is chosen: debug");
@@ -80,6 +81,7 @@ final class ComposeSampleTest {
                         "registry.shop.example/shop/web:2.4.1 | compose.yaml:17 service web | DECLARED")
                 .noneMatch(line -> line.contains("1.27") || line.contains("redis"));
         assertThat(found.unmirrorable()).isEmpty();
+        assertThat(found.notes()).noneMatch(note -> note.contains("compose.override.yaml is left out"));
     }
 
     private static WorkloadImages find(
