@@ -137,7 +137,8 @@ final class BoundedProcess {
 
     private static void end(Process process, Set<ProcessHandle> started) {
         process.descendants().forEach(started::add);
-        process.destroyForcibly();
+        // By its handle: Process would also close streams that a thread still reads, and may wait for that one.
+        process.toHandle().destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
     }
 }
