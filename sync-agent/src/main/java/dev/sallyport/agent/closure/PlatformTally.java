@@ -20,6 +20,22 @@ final class PlatformTally {
         kept.add(platform.toString());
     }
 
+    /** What is taken by this and another walk together. */
+    PlatformTally and(PlatformTally other) {
+        PlatformTally both = new PlatformTally();
+        both.present.addAll(present);
+        both.present.addAll(other.present);
+        both.kept.addAll(kept);
+        both.kept.addAll(other.kept);
+        both.omitted =
+                omitted && other.omitted && both.kept.size() < both.texts().size();
+        return both;
+    }
+
+    private List<String> texts() {
+        return present.stream().map(Platform::toString).distinct().toList();
+    }
+
     /** The texts of those taken, sorted; empty if all are. */
     List<String> keptIfSomeAreNot() {
         return omitted ? List.copyOf(kept) : List.of();
@@ -29,10 +45,7 @@ final class PlatformTally {
     void requireAll(String image, List<Platform> wanted) throws PlatformMissingException {
         for (Platform platform : present.isEmpty() ? List.<Platform>of() : wanted) {
             if (present.stream().noneMatch(platform::selects)) {
-                throw new PlatformMissingException(
-                        image,
-                        platform.toString(),
-                        present.stream().map(Platform::toString).distinct().toList());
+                throw new PlatformMissingException(image, platform.toString(), texts());
             }
         }
     }

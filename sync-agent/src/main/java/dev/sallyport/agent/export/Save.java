@@ -62,6 +62,7 @@ public final class Save {
                 List<RootRequest> roots = new ArrayList<>(asked);
                 roots.addAll(kept.roots());
                 Closure closure = new ClosureWalker(cache, tasks, kept.referrers()).walk(roots);
+                closure.requireComplete();
                 Run run = new Run(state, output, cache, closure);
                 run.choose(newest);
                 List<SavedVolume> volumes = run.produce(history, tasks);

@@ -15,12 +15,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A source of test images, for tests that do many runs. Says what was fetched, and can break off. */
 public final class MemorySource implements ContentSource {
     private final TestImages images;
     private final List<Descriptor> fetched = Collections.synchronizedList(new ArrayList<>());
     private final Map<Digest, List<Descriptor>> extraReferrers = new LinkedHashMap<>();
+    private final Set<Digest> brokenAt = ConcurrentHashMap.newKeySet();
     private volatile long breakOffAfter = Long.MAX_VALUE;
 
     public MemorySource(TestImages images) {
@@ -35,6 +38,11 @@ public final class MemorySource implements ContentSource {
     /** Breaks every stream off after this many bytes. */
     public void breakOffAfter(long bytes) {
         breakOffAfter = bytes;
+    }
+
+    /** Breaks every stream of this content off before its first byte. */
+    public void breakOff(Digest digest) {
+        brokenAt.add(digest);
     }
 
     /** Claims a referrer, whatever the manifest says. */
@@ -55,7 +63,7 @@ public final class MemorySource implements ContentSource {
             throw new GoneException(descriptor);
         }
         InputStream in = new ByteArrayInputStream(content, (int) from, content.length - (int) from);
-        return new BreakingStream(in, breakOffAfter);
+        return new BreakingStream(in, brokenAt.contains(descriptor.digest()) ? 0 : breakOffAfter);
     }
 
     @Override

@@ -1,0 +1,18 @@
+package dev.sallyport.agent.closure;
+
+import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.Platform;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found at a visit.
+ *
+ * @param referrers sorted by digest
+ * @param platform what the manifest is for, as far as that was asked
+ */
+record Found(
+        Visit visit,
+        Manifest manifest,
+        List<RootRequest> referrers,
+        @Nullable Platform platform) {}

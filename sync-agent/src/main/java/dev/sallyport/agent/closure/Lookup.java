@@ -1,0 +1,118 @@
+package dev.sallyport.agent.closure;
+
+import dev.sallyport.agent.closure.Question.ConfigAt;
+import dev.sallyport.agent.closure.Question.ManifestAt;
+import dev.sallyport.agent.closure.Question.ReferrersOf;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.ImageManifest;
+import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.MediaTypes;
+import dev.sallyport.oci.Platform;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what each visit needs to know: the questions of many visits at once, then each visit by itself. */
+final class Lookup {
+    private final Answers answers;
+    private final KeptReferrers keptReferrers;
+
+    Lookup(Answers answers, KeptReferrers keptReferrers) {
+        this.answers = answers;
+        this.keptReferrers = keptReferrers;
+    }
+
+    /** Asks everything that {@code visits} need; what does not depend on another answer at the same time. */
+    void prepare(List<Visit> visits) throws IOException, SallyportException {
+        List<Question<?>> questions = new ArrayList<>();
+        for (Visit visit : visits) {
+            questions.add(manifest(visit));
+            if (visit.root().askReferrers()) {
+                questions.add(referrers(visit));
+            }
+        }
+        answers.ask(questions);
+        List<Question<?>> configs = new ArrayList<>();
+        for (Visit visit : visits) {
+            answers.ifGiven(manifest(visit))
+                    .flatMap(manifest -> config(visit, manifest))
+                    .ifPresent(configs::add);
+        }
+        answers.ask(configs);
+    }
+
+    /** Gives its tree what was found at {@code visit}, or the failure. */
+    void finish(Visit visit) {
+        try {
+            Manifest manifest = answers.get(manifest(visit));
+            visit.tree().add(new Found(visit, manifest, referrersFound(visit), platform(visit, manifest)));
+        } catch (SallyportException e) {
+            visit.tree().fail(e);
+        }
+    }
+
+    private static ManifestAt manifest(Visit visit) {
+        Descriptor manifest = visit.manifest();
+        return new ManifestAt(
+                visit.root().content(),
+                visit.root().repository(),
+                new Descriptor(manifest.mediaType(), manifest.digest(), manifest.size()));
+    }
+
+    private static ReferrersOf referrers(Visit visit) {
+        return new ReferrersOf(
+                visit.root().content(),
+                visit.root().repository(),
+                visit.manifest().digest());
+    }
+
+    // Where no index says what an image is for, its config does.
+    private static Optional<ConfigAt> config(Visit visit, Manifest manifest) {
+        RootRequest root = visit.root();
+        boolean needed = visit.manifest().platform() == null && root.selection() instanceof Selection.OfPlatforms;
+        return needed
+                        && manifest instanceof ImageManifest image
+                        && MediaTypes.isImageConfig(image.config().mediaType())
+                ? Optional.of(new ConfigAt(root.content(), root.repository(), image.config()))
+                : Optional.empty();
+    }
+
+    private @Nullable Platform platform(Visit visit, Manifest manifest) throws SallyportException {
+        Platform said = visit.manifest().platform();
+        Optional<ConfigAt> config = config(visit, manifest);
+        if (said != null || config.isEmpty()) {
+            return said;
+        }
+        ConfigAt asked = config.get();
+        return Platform.ofConfig(
+                        "config " + asked.config().digest() + " of "
+                                + visit.root().name(),
+                        answers.get(asked))
+                .orElse(null);
+    }
+
+    private List<RootRequest> referrersFound(Visit visit) throws SallyportException {
+        RootRequest root = visit.root();
+        List<RootRequest> referrers = new ArrayList<>();
+        Set<Digest> known = new HashSet<>();
+        if (root.askReferrers()) {
+            for (Descriptor referring : answers.get(referrers(visit))) {
+                if (known.add(referring.digest())) {
+                    referrers.add(root.referrer(referring, visit.manifest()));
+                }
+            }
+        }
+        keptReferrers.of(root.repository(), visit.manifest().digest()).stream()
+                .filter(kept -> known.add(kept.manifest().digest()))
+                .forEach(referrers::add);
+        referrers.sort(Comparator.comparing(referrer -> referrer.manifest().digest()));
+        return referrers;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sallyport.agent.closure;
+
+import dev.sallyport.agent.source.ContentSource;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.RepositoryName;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Something that a source has to be asked. Equal questions have the same answer.
+ *
+ * @param <T> what the answer is
+ */
+sealed interface Question<T> {
+    /**
+     * Asks; many threads do so at once.
+     *
+     * @throws IOException if this machine's disk fails, or the run is ended
+     * @throws SallyportException if the source fails
+     */
+    T ask(ContentCache cache) throws IOException, SallyportException;
+
+    /** A manifest, verified and read. */
+    record ManifestAt(ContentSource content, RepositoryName repository, Descriptor manifest)
+            implements Question<Manifest> {
+        @Override
+        public Manifest ask(ContentCache cache) throws IOException, SallyportException {
+            try {
+                return cache.manifest(content, manifest, repository.value());
+            } catch (SourceBrokenException e) {
+                throw SourceFailedException.of("manifest " + manifest.digest() + " of " + repository, e);
+            }
+        }
+    }
+
+    /** The bytes of a config. */
+    record ConfigAt(ContentSource content, RepositoryName repository, Descriptor config) implements Question<byte[]> {
+        @Override
+        public byte[] ask(ContentCache cache) throws IOException, SallyportException {
+            try {
+                return cache.read(content, config, Manifest.MAX_SIZE);
+            } catch (SourceBrokenException e) {
+                throw SourceFailedException.of("config " + config.digest() + " of " + repository, e);
+            }
+        }
+    }
+
+    /** What refers to a manifest, as the source lists it. */
+    record ReferrersOf(ContentSource content, RepositoryName repository, Digest subject)
+            implements Question<List<Descriptor>> {
+        @Override
+        public List<Descriptor> ask(ContentCache cache) throws IOException, SallyportException {
+            try {
+                return List.copyOf(content.referrers(subject));
+            } catch (IOException e) {
+                throw SourceFailedException.of("the referrers of " + subject + " in " + repository, e);
+            }
+        }
+    }
+}

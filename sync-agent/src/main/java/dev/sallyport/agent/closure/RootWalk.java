@@ -1,0 +1,211 @@
+package dev.sallyport.agent.closure;
+
+import dev.sallyport.agent.closure.ClosureBlob.Kind;
+import dev.sallyport.bundle.Omission;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.ImageIndex;
+import dev.sallyport.oci.ImageManifest;
+import dev.sallyport.oci.MalformedJsonException;
+import dev.sallyport.oci.MediaTypes;
+import dev.sallyport.oci.Platform;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what a walk finds below one root that was asked for; used by one thread. */
+final class RootWalk {
+    private final RootRequest asked;
+    private final Map<String, RootRequest> roots = new LinkedHashMap<>();
+    private final Map<String, PlatformTally> platforms = new LinkedHashMap<>();
+    private final Map<Digest, ClosureBlob> blobs = new LinkedHashMap<>();
+    private final List<Omission> omissions = new ArrayList<>();
+    private final Set<Visit.Key> visited = new HashSet<>();
+    private List<Visit> next = new ArrayList<>();
+    private @Nullable SallyportException failure;
+
+    RootWalk(RootRequest asked) {
+        this.asked = asked;
+        roots.put(asked.name(), asked);
+        next.add(Visit.ofRoot(this, asked));
+    }
+
+    /** What has to be visited now; empty once all was, or the walk failed. */
+    List<Visit> takeNext() {
+        List<Visit> fresh =
+                next.stream().filter(visit -> visited.add(visit.key())).toList();
+        next = new ArrayList<>();
+        if (visited.size() > ClosureWalker.MOST_MANIFESTS) {
+            fail(new ClosureTooLargeException(asked.name(), "manifests", ClosureWalker.MOST_MANIFESTS));
+        }
+        return failure == null ? fresh : List.of();
+    }
+
+    /** Takes in one visit; the first failure ends the walk. */
+    void add(Found found) {
+        if (failure == null) {
+            try {
+                take(found);
+            } catch (SallyportException e) {
+                fail(e);
+            }
+        }
+    }
+
+    /** Gives up, for the first reason there is: nothing of this tree is needed any more. */
+    void fail(SallyportException cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        next = new ArrayList<>();
+        roots.clear();
+        platforms.clear();
+        blobs.clear();
+        omissions.clear();
+        visited.clear();
+    }
+
+    private void take(Found found) throws SallyportException {
+        Visit visit = found.visit();
+        if (visit.subject() != null && !refersTo(found, visit.subject())) {
+            roots.remove(visit.root().name(), visit.root());
+            omit(visit.subject(), visit.manifest(), "listed as a referrer, but it does not name this subject");
+            return;
+        }
+        addBlob(visit, visit.manifest(), Kind.MANIFEST);
+        if (found.manifest() instanceof ImageManifest image) {
+            if (found.platform() != null) {
+                tally(visit.root()).present(found.platform());
+            }
+            addBlob(visit, image.config(), Kind.CONFIG);
+            for (Descriptor layer : image.layers()) {
+                addBlob(visit, layer, Kind.LAYER);
+            }
+        } else if (found.manifest() instanceof ImageIndex index) {
+            addChildren(visit, index);
+        }
+        for (RootRequest referrer : found.referrers()) {
+            if (roots.putIfAbsent(referrer.name(), referrer) == null) {
+                next.add(visit.referrer(referrer));
+            }
+        }
+    }
+
+    private static boolean refersTo(Found found, Digest subject) {
+        return found.manifest()
+                .subjectDescriptor()
+                .filter(named -> named.digest().equals(subject))
+                .isPresent();
+    }
+
+    private void addChildren(Visit visit, ImageIndex index) throws SallyportException {
+        ChildChoice choice =
+                ChildChoice.of(visit.root().selection(), visit.manifest().digest(), index);
+        PlatformTally tally = tally(visit.root());
+        for (Descriptor child : index.manifests()) {
+            @Nullable Platform platform = ChildChoice.isAttestation(child) ? null : child.platform();
+            if (platform != null) {
+                tally.present(platform);
+            }
+            var reason = choice.reasonToOmit(child);
+            if (reason.isPresent()) {
+                omit(visit.manifest().digest(), child, reason.get());
+                tally.omitted = true;
+            } else {
+                if (platform != null) {
+                    tally.kept(platform);
+                }
+                if (MediaTypes.isManifest(child.mediaType())) {
+                    next.add(visit.child(child));
+                } else {
+                    addBlob(visit, child, Kind.LAYER);
+                }
+            }
+        }
+    }
+
+    private PlatformTally tally(RootRequest root) {
+        return platforms.computeIfAbsent(root.name(), name -> new PlatformTally());
+    }
+
+    private void omit(Digest parent, Descriptor child, String reason) throws ClosureTooLargeException {
+        omissions.add(new Omission(parent, child, reason));
+        requireRoom();
+    }
+
+    private void addBlob(Visit visit, Descriptor descriptor, Kind kind) throws SallyportException {
+        ClosureBlob blob = new ClosureBlob(descriptor, visit.root().content(), kind);
+        ClosureBlob known = blobs.putIfAbsent(descriptor.digest(), blob);
+        if (known == null) {
+            requireRoom();
+            return;
+        }
+        if (known.descriptor().size() != descriptor.size()) {
+            throw new MalformedJsonException(
+                    "manifest " + visit.manifest().digest() + " of "
+                            + visit.root().name(),
+                    "it gives " + descriptor.digest() + ' ' + descriptor.size() + " bytes where another manifest says "
+                            + known.descriptor().size());
+        }
+        blobs.put(descriptor.digest(), known.joined(blob));
+    }
+
+    private void requireRoom() throws ClosureTooLargeException {
+        if (blobs.size() + omissions.size() > ClosureWalker.MOST_BLOBS) {
+            throw new ClosureTooLargeException(asked.name(), "blobs", ClosureWalker.MOST_BLOBS);
+        }
+    }
+
+    /** Ends the walk: what only the whole tree shows is checked now. */
+    void finish() {
+        if (failure == null) {
+            try {
+                for (RootRequest root : roots.values()) {
+                    if (root.selection() instanceof Selection.OfPlatforms chosen) {
+                        tally(root).requireAll(root.name(), chosen.platforms());
+                    }
+                }
+            } catch (PlatformMissingException e) {
+                fail(e);
+            }
+        }
+    }
+
+    RootRequest asked() {
+        return asked;
+    }
+
+    @Nullable
+    SallyportException failure() {
+        return failure;
+    }
+
+    int visits() {
+        return visited.size();
+    }
+
+    /** The root asked for, then those found to belong to it, in the order they were found; none after a failure. */
+    Collection<RootRequest> roots() {
+        return Collections.unmodifiableCollection(roots.values());
+    }
+
+    PlatformTally platforms(RootRequest root) {
+        return tally(root);
+    }
+
+    /** In the order they were found. */
+    Map<Digest, ClosureBlob> blobs() {
+        return Collections.unmodifiableMap(blobs);
+    }
+
+    List<Omission> omissions() {
+        return Collections.unmodifiableList(omissions);
+    }
+}
