@@ -85,7 +85,9 @@ final class Lookup {
     }
 
     private @Nullable Platform platform(Visit visit, Manifest manifest) throws SallyportException {
-        Platform said = visit.manifest().platform();
+        Platform said = ChildChoice.isAttestation(visit.manifest())
+                ? null
+                : visit.manifest().platform();
         Optional<ConfigAt> config = config(visit, manifest);
         if (said != null || config.isEmpty()) {
             return said;
@@ -111,7 +113,7 @@ final class Lookup {
         }
         keptReferrers.of(root.repository(), visit.manifest().digest()).stream()
                 .filter(kept -> known.add(kept.manifest().digest()))
-                .forEach(referrers::add);
+                .forEach(kept -> referrers.add(kept.withInclude(root.include())));
         referrers.sort(Comparator.comparing(referrer -> referrer.manifest().digest()));
         return referrers;
     }

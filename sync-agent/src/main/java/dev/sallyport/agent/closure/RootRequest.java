@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is in the bundle, for people
  * @param selection which of its children to take
  * @param referrer whether it is here because it refers to another manifest
+ * @param include what comes along with it, of all that does not belong to the image itself
  * @param askReferrers whether to ask the source what refers to its manifests
  */
 public record RootRequest(
@@ -30,6 +31,7 @@ public record RootRequest(
         String source,
         String reason,
         Selection selection,
+        Include include,
         boolean referrer,
         boolean askReferrers) {
     public RootRequest {
@@ -39,6 +41,7 @@ public record RootRequest(
         requireNonNull(source, "source is null");
         requireNonNull(reason, "reason is null");
         requireNonNull(selection, "selection is null");
+        requireNonNull(include, "include is null");
     }
 
     /** An image that was asked for, with all that refers to it. */
@@ -49,7 +52,20 @@ public record RootRequest(
             @Nullable Tag tag,
             String source,
             Selection selection) {
-        return new RootRequest(content, manifest, repository, tag, source, "asked for", selection, false, true);
+        return new RootRequest(
+                content, manifest, repository, tag, source, "asked for", selection, Include.ALL_REFERRERS, false, true);
+    }
+
+    /** This, for another reason. */
+    public RootRequest withReason(String other) {
+        return new RootRequest(
+                content, manifest, repository, tag, source, other, selection, include, referrer, askReferrers);
+    }
+
+    /** This, with other things that come along. */
+    public RootRequest withInclude(Include other) {
+        return new RootRequest(
+                content, manifest, repository, tag, source, reason, selection, other, referrer, askReferrers);
     }
 
     /** A root of an earlier statement, as it was then. */
@@ -62,6 +78,7 @@ public record RootRequest(
                 root.source(),
                 root.reason(),
                 selection,
+                Include.ALL_REFERRERS,
                 root.referrer(),
                 false);
     }
@@ -75,6 +92,7 @@ public record RootRequest(
                 source,
                 "refers to " + subject.digest(),
                 new Selection.Everything(),
+                include,
                 true,
                 askReferrers);
     }

@@ -8,6 +8,7 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.ImageIndex;
 import dev.sallyport.oci.ImageManifest;
 import dev.sallyport.oci.MalformedJsonException;
+import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.Platform;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +76,13 @@ final class RootWalk {
 
     private void take(Found found) throws SallyportException {
         Visit visit = found.visit();
-        if (visit.subject() != null && !refersTo(found, visit.subject())) {
-            roots.remove(visit.root().name(), visit.root());
-            omit(visit.subject(), visit.manifest(), "listed as a referrer, but it does not name this subject");
-            return;
+        if (visit.subject() != null) {
+            Optional<String> reason = reasonToOmit(found, visit.subject());
+            if (reason.isPresent()) {
+                roots.remove(visit.root().name(), visit.root());
+                omit(visit.subject(), visit.manifest(), reason.get());
+                return;
+            }
         }
         addBlob(visit, visit.manifest(), Kind.MANIFEST);
         if (found.manifest() instanceof ImageManifest image) {
@@ -91,23 +96,53 @@ final class RootWalk {
         } else if (found.manifest() instanceof ImageIndex index) {
             addChildren(visit, index);
         }
+        leaveOutAsBefore(visit, found.manifest());
         for (RootRequest referrer : found.referrers()) {
-            if (roots.putIfAbsent(referrer.name(), referrer) == null) {
-                next.add(visit.referrer(referrer));
+            addReferrer(visit, referrer);
+        }
+    }
+
+    // What a source says of a referrer spares fetching those that nobody wants; the manifest itself decides.
+    private void addReferrer(Visit visit, RootRequest referrer) throws ClosureTooLargeException {
+        Descriptor manifest = referrer.manifest();
+        Optional<String> reason = manifest.artifactType() == null
+                ? Optional.empty()
+                : referrer.include().reasonToOmit(manifest.artifactType(), manifest.annotations());
+        if (reason.isPresent()) {
+            omit(visit.manifest().digest(), manifest, reason.get());
+        } else if (roots.putIfAbsent(referrer.name(), referrer) == null) {
+            next.add(visit.referrer(referrer));
+        }
+    }
+
+    private static Optional<String> reasonToOmit(Found found, Digest subject) {
+        Manifest manifest = found.manifest();
+        boolean refers = manifest.subjectDescriptor()
+                .filter(named -> named.digest().equals(subject))
+                .isPresent();
+        return refers
+                ? found.visit()
+                        .root()
+                        .include()
+                        .reasonToOmit(manifest.effectiveArtifactType().orElse(""), manifest.annotations())
+                : Optional.of("listed as a referrer, but it does not name this subject");
+    }
+
+    // Referrers that were left out of a root when it was asked for are left out of it for as long as it is kept.
+    private void leaveOutAsBefore(Visit visit, Manifest manifest) throws ClosureTooLargeException {
+        if (visit.root().selection() instanceof Selection.AsBefore before) {
+            Set<Digest> children = new HashSet<>();
+            manifest.children().forEach(child -> children.add(child.digest()));
+            for (Omission omission : before.below(visit.manifest().digest())) {
+                if (!children.contains(omission.child().digest())) {
+                    omit(omission.parent(), omission.child(), omission.reason());
+                }
             }
         }
     }
 
-    private static boolean refersTo(Found found, Digest subject) {
-        return found.manifest()
-                .subjectDescriptor()
-                .filter(named -> named.digest().equals(subject))
-                .isPresent();
-    }
-
     private void addChildren(Visit visit, ImageIndex index) throws SallyportException {
-        ChildChoice choice =
-                ChildChoice.of(visit.root().selection(), visit.manifest().digest(), index);
+        ChildChoice choice = ChildChoice.of(visit.root(), visit.manifest().digest(), index);
         PlatformTally tally = tally(visit.root());
         for (Descriptor child : index.manifests()) {
             @Nullable Platform platform = ChildChoice.isAttestation(child) ? null : child.platform();
@@ -117,7 +152,7 @@ final class RootWalk {
             var reason = choice.reasonToOmit(child);
             if (reason.isPresent()) {
                 omit(visit.manifest().digest(), child, reason.get());
-                tally.omitted = true;
+                tally.omitted |= platform != null;
             } else {
                 if (platform != null) {
                     tally.kept(platform);

@@ -1,8 +1,13 @@
 package dev.sallyport.agent.closure;
 
 import dev.sallyport.bundle.Omission;
+import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Platform;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Which children of an index are taken. */
 public sealed interface Selection {
@@ -23,9 +28,19 @@ public sealed interface Selection {
     }
 
     /** All but what was left out of an earlier statement. */
-    record AsBefore(List<Omission> omissions) implements Selection {
-        public AsBefore {
-            omissions = List.copyOf(omissions);
+    final class AsBefore implements Selection {
+        private final Map<Digest, List<Omission>> byParent = new HashMap<>();
+
+        public AsBefore(List<Omission> omissions) {
+            for (Omission omission : omissions) {
+                byParent.computeIfAbsent(omission.parent(), parent -> new ArrayList<>())
+                        .add(omission);
+            }
+        }
+
+        /** What was left out below {@code parent}: children of it, or referrers. */
+        List<Omission> below(Digest parent) {
+            return Collections.unmodifiableList(byParent.getOrDefault(parent, List.of()));
         }
     }
 

@@ -21,13 +21,20 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A source of test images, for tests that do many runs. Says what was fetched, and can break off. */
 public final class MemorySource implements ContentSource {
     private final TestImages images;
+    private final boolean listing;
     private final List<Descriptor> fetched = Collections.synchronizedList(new ArrayList<>());
     private final Map<Digest, List<Descriptor>> extraReferrers = new LinkedHashMap<>();
     private final Set<Digest> brokenAt = ConcurrentHashMap.newKeySet();
     private volatile long breakOffAfter = Long.MAX_VALUE;
 
     public MemorySource(TestImages images) {
+        this(images, true);
+    }
+
+    /** @param listing whether it lists referrers that were not claimed */
+    public MemorySource(TestImages images, boolean listing) {
         this.images = images;
+        this.listing = listing;
     }
 
     /** What was fetched so far, in no certain order. */
@@ -68,7 +75,7 @@ public final class MemorySource implements ContentSource {
 
     @Override
     public List<Descriptor> referrers(Digest subject) {
-        List<Descriptor> referrers = new ArrayList<>(images.referrers(subject));
+        List<Descriptor> referrers = new ArrayList<>(listing ? images.referrers(subject) : List.of());
         referrers.addAll(extraReferrers.getOrDefault(subject, List.of()));
         return referrers;
     }
