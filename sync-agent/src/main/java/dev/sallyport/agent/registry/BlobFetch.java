@@ -33,7 +33,8 @@ final class BlobFetch {
         String path = "/v2/" + repository.path() + "/blobs/" + blob.digest();
         Map<String, String> headers =
                 from == 0 ? Map.of("Accept", "*/*") : Map.of("Accept", "*/*", "Range", "bytes=" + from + "-");
-        return requests.get(host, repository, path, headers, object, answer -> {
+        Request request = new Request(RequestKind.GET_BLOB, path, headers, object);
+        return requests.ask(host, repository, request, answer -> {
             long begin = beginOf(host, answer, blob, from, object);
             requireHonest(host, answer, blob, begin, object);
             return new BlobBody(answer.body(), begin);

@@ -6,6 +6,7 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Reference;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Clock;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Fetches from registries. One for a whole run: connections, tokens, fetched manifests and what is known of each registry are
  * shared. Safe for use by many threads; a thread that is interrupted while it waits gets an {@link InterruptedIOException}.
  *
- * <p>Every method may fail with {@link ContentNotFoundException}, {@link AccessDeniedException}, {@link RateLimitedException},
+ * <p>Every method may fail with an {@link java.io.IOException} of what is {@linkplain KnownManifests known}, and with {@link ContentNotFoundException}, {@link AccessDeniedException}, {@link RateLimitedException},
  * {@link RegistryUnreachableException}, {@link RegistryProtocolException} or {@link CredentialsFileException}, after as many
  * attempts as make sense; those that return manifests also with {@link ContradictedDigestException} and
  * {@link UnsupportedManifestException}.
@@ -28,10 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryClient {
     private final RegistryOptions options;
     private final Retries retries;
-    private final ManifestFetch manifests;
+    private final Manifests manifests;
     private final BlobFetch blobs;
     private final ReferrersFetch referrers;
-    private final ManifestCache fetched = new ManifestCache();
     private final Map<String, RegistryHost> hosts = new ConcurrentHashMap<>();
 
     /**
@@ -39,7 +39,13 @@ public final class RegistryClient {
      * @param sleeper for the waits between attempts
      */
     public RegistryClient(RegistryOptions options, CredentialFiles credentials, Clock clock, Sleeper sleeper) {
-        this(options, credentials, clock, sleeper, null);
+        this(options, credentials, clock, sleeper, KnownManifests.NONE, null);
+    }
+
+    /** @param known what need not be fetched since an earlier run did */
+    public RegistryClient(
+            RegistryOptions options, CredentialFiles credentials, Clock clock, Sleeper sleeper, KnownManifests known) {
+        this(options, credentials, clock, sleeper, known, null);
     }
 
     /** As the other one, with whom to trust in place of whom Java trusts. */
@@ -48,6 +54,7 @@ public final class RegistryClient {
             CredentialFiles credentials,
             Clock clock,
             Sleeper sleeper,
+            KnownManifests known,
             @Nullable SSLSocketFactory tls) {
         this.options = requireNonNull(options, "options is null");
         Transport transport = new Transport(options, tls);
@@ -55,42 +62,55 @@ public final class RegistryClient {
         Authorizer authorizer = new Authorizer(credentials, new TokenFetch(transport, clock), clock);
         Requests requests =
                 new Requests(new TlsProbe(options, tls), clock, retries, new Redirects(transport), authorizer);
-        this.manifests = new ManifestFetch(requests);
+        this.manifests = new Manifests(new ManifestFetch(requests), new HeldManifests(known));
         this.blobs = new BlobFetch(requests);
         this.referrers = new ReferrersFetch(requests, manifests);
+    }
+
+    /**
+     * What {@code reference} names: its digest if there is one, else what its tag names at this moment. Costs no GET of a manifest
+     * where the registry answers HEAD as it should, or where the manifest is known.
+     *
+     * @throws ContentNotFoundException if the registry has none
+     */
+    public Descriptor resolve(Reference reference) throws IOException, SallyportException {
+        return find(reference)
+                .orElseThrow(() -> new ContentNotFoundException(reference.host(), reference.toString(), ""));
+    }
+
+    /** As {@link #resolve}; empty if the registry has none. */
+    public Optional<Descriptor> find(Reference reference) throws IOException, SallyportException {
+        RepositoryAddress repository = RepositoryAddress.of(reference);
+        Digest digest = reference.digest();
+        RegistryHost host = host(repository);
+        return digest != null
+                ? manifests.find(host, repository, digest)
+                : manifests.find(host, repository, reference.selector());
     }
 
     /**
      * The manifest that {@code reference} names: by its digest if there is one, which is then verified, else what its tag
      * names at this moment.
      */
-    public FetchedManifest manifest(Reference reference) throws InterruptedIOException, SallyportException {
+    public FetchedManifest manifest(Reference reference) throws IOException, SallyportException {
         RepositoryAddress repository = RepositoryAddress.of(reference);
         Digest digest = reference.digest();
         if (digest != null) {
             return manifest(repository, digest);
         }
         RegistryHost host = host(repository);
-        FetchedManifest manifest = manifests
+        return manifests
                 .byTag(host, repository, reference.selector())
                 .orElseThrow(() -> new ContentNotFoundException(host.name(), reference.toString(), ""));
-        fetched.keep(repository, manifest);
-        return manifest;
     }
 
-    /** The manifest with {@code digest}, verified; one that was fetched shortly before is not fetched again. */
+    /** The manifest with {@code digest}, verified; one that is known or was fetched shortly before is not fetched again. */
     public FetchedManifest manifest(RepositoryAddress repository, Digest digest)
-            throws InterruptedIOException, SallyportException {
-        Optional<FetchedManifest> known = fetched.find(repository, digest);
-        if (known.isPresent()) {
-            return known.get();
-        }
+            throws IOException, SallyportException {
         RegistryHost host = host(repository);
-        FetchedManifest manifest = manifests
+        return manifests
                 .byDigest(host, repository, digest)
                 .orElseThrow(() -> new ContentNotFoundException(host.name(), repository + "@" + digest, ""));
-        fetched.keep(repository, manifest);
-        return manifest;
     }
 
     /**
@@ -114,7 +134,7 @@ public final class RegistryClient {
 
     /** What refers to {@code subject}, in the registry's order, each digest once; none if nothing does. */
     public List<Descriptor> referrers(RepositoryAddress repository, Digest subject)
-            throws InterruptedIOException, SallyportException {
+            throws IOException, SallyportException {
         return referrers.list(host(repository), repository, subject);
     }
 

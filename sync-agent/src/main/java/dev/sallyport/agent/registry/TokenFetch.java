@@ -74,11 +74,11 @@ final class TokenFetch {
         if (credentials instanceof Credentials.IdentityToken identity) {
             String form = "grant_type=refresh_token&client_id=sallyport&" + query + "&refresh_token="
                     + encode(identity.secret());
-            return HttpCall.post(realm.uri(), form, accept);
+            return HttpCall.post(RequestKind.TOKEN, realm.uri(), form, accept);
         }
         String before = realm.uri().getRawQuery();
         URI uri = realm.uri().resolve(pathOf(realm.uri()) + '?' + (before == null ? "" : before + '&') + query);
-        HttpCall call = HttpCall.get(uri, accept);
+        HttpCall call = HttpCall.of(RequestKind.TOKEN, uri, accept);
         return credentials instanceof Credentials.Password password
                 ? call.with("Authorization", password.basic())
                 : call;

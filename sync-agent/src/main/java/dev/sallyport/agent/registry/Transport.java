@@ -58,6 +58,7 @@ final class Transport {
         connection.setRequestProperty("User-Agent", "sallyport");
         connection.setRequestProperty("Accept-Encoding", "identity");
         call.headers().forEach(connection::setRequestProperty);
+        connection.setRequestMethod(call.method());
         sendForm(connection, call.form());
         int status = statusOf(connection, call);
         return new HttpAnswer(call.uri(), status, headersOf(connection), paced(bodyOf(connection, status)));
@@ -85,7 +86,6 @@ final class Transport {
             return;
         }
         byte[] content = form.getBytes(StandardCharsets.UTF_8);
-        connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/x-www-form-urlencoded");
         try (OutputStream out = connection.getOutputStream()) {

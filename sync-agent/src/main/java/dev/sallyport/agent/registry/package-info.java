@@ -3,7 +3,8 @@
  *
  * <pre>
  * RegistryClient            one for a whole run; shares connections, tokens and fetched manifests
- *   ManifestFetch           GET /v2/NAME/manifests/REF
+ *   Manifests               asks about tags by HEAD, and fetches what neither this run nor KnownManifests holds
+ *     ManifestFetch         HEAD and GET /v2/NAME/manifests/REF
  *   BlobFetch               GET /v2/NAME/blobs/DIGEST, continued by range where it broke off
  *   ReferrersFetch          GET /v2/NAME/referrers/DIGEST, or the fallback tag
  *     Requests              one request until it is answered: retries, then authorisation, then redirects

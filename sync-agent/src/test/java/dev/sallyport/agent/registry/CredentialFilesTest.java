@@ -164,7 +164,7 @@ final class CredentialFilesTest {
         assertThat(new IdentityToken(SECRET).toString()).doesNotContain(SECRET);
         assertThat(new Grant("Bearer " + SECRET, TestClient.START, lookup).toString())
                 .doesNotContain(SECRET);
-        assertThat(HttpCall.get(java.net.URI.create("https://a.example/?sig=" + SECRET), Map.of())
+        assertThat(HttpCall.of(RequestKind.GET_BLOB, java.net.URI.create("https://a.example/?sig=" + SECRET), Map.of())
                         .with("Authorization", SECRET)
                         .toString())
                 .doesNotContain(SECRET);

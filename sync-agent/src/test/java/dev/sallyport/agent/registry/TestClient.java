@@ -25,6 +25,7 @@ final class TestClient {
     private final CredentialFiles credentials;
     private final SSLSocketFactory tls;
     private Instant now = START;
+    private KnownManifests known = KnownManifests.NONE;
     private RegistryClient client;
 
     private TestClient(RegistryOptions options, CredentialFiles credentials, SSLSocketFactory tls) {
@@ -60,9 +61,14 @@ final class TestClient {
                 Duration.ofMinutes(5));
     }
 
+    TestClient knowing(KnownManifests manifests) {
+        known = manifests;
+        return this;
+    }
+
     synchronized RegistryClient client() {
         if (client == null) {
-            client = new RegistryClient(options, credentials, clock(), this::sleep, tls);
+            client = new RegistryClient(options, credentials, clock(), this::sleep, known, tls);
         }
         return client;
     }
