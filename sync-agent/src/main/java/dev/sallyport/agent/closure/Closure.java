@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Everything that the roots need, of those roots where all of it is there.
  *
- * @param roots what a release names: the roots asked for, then what was found to belong to them
- * @param blobs manifests first, then configs, then layers and all else; each digest once; the same walk gives the same order
+ * @param roots what a release names: the roots asked for and what was found to belong to them, by name
+ * @param blobs manifests first, then configs, then layers and all else; each digest once; the same roots give the same order, however they were found
  * @param omissions what was left out on purpose, as far as nothing else brings it
  * @param failures the roots that are not in it, by name; nothing else in a closure is there for their sake
  */

@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What was found at a visit.
  *
  * @param referrers sorted by digest
+ * @param tagged what is there under cosign's tags for the manifest
  * @param platform what the manifest is for, as far as that was asked
  */
 record Found(
         Visit visit,
         Manifest manifest,
         List<RootRequest> referrers,
-        @Nullable Platform platform) {}
+        List<Tagged> tagged,
+        @Nullable Platform platform) {
+    record Tagged(CosignTag tag, RootRequest root) {}
+}

@@ -1,8 +1,10 @@
 package dev.sallyport.agent.closure;
 
+import dev.sallyport.agent.closure.Found.Tagged;
 import dev.sallyport.agent.closure.Question.ConfigAt;
 import dev.sallyport.agent.closure.Question.ManifestAt;
 import dev.sallyport.agent.closure.Question.ReferrersOf;
+import dev.sallyport.agent.closure.Question.TagAt;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -37,6 +39,7 @@ final class Lookup {
             if (visit.root().askReferrers()) {
                 questions.add(referrers(visit));
             }
+            tags(visit).forEach(tag -> questions.add(tag(visit, tag)));
         }
         answers.ask(questions);
         List<Question<?>> configs = new ArrayList<>();
@@ -52,7 +55,9 @@ final class Lookup {
     void finish(Visit visit) {
         try {
             Manifest manifest = answers.get(manifest(visit));
-            visit.tree().add(new Found(visit, manifest, referrersFound(visit), platform(visit, manifest)));
+            visit.tree()
+                    .add(new Found(
+                            visit, manifest, referrersFound(visit), tagsFound(visit), platform(visit, manifest)));
         } catch (SallyportException e) {
             visit.tree().fail(e);
         }
@@ -71,6 +76,27 @@ final class Lookup {
                 visit.root().content(),
                 visit.root().repository(),
                 visit.manifest().digest());
+    }
+
+    // Asked for what an image is made of, and once: nothing that is found so is asked for more of its kind.
+    private static List<CosignTag> tags(Visit visit) {
+        RootRequest root = visit.root();
+        return root.askReferrers() && visit.isOfImage() && root.repository().startsWithHost()
+                ? CosignTag.of(visit.manifest().digest())
+                : List.of();
+    }
+
+    private static TagAt tag(Visit visit, CosignTag tag) {
+        return new TagAt(visit.root().content(), visit.root().repository(), tag.tag());
+    }
+
+    private List<Tagged> tagsFound(Visit visit) throws SallyportException {
+        List<Tagged> found = new ArrayList<>();
+        for (CosignTag tag : tags(visit)) {
+            answers.get(tag(visit, tag))
+                    .ifPresent(tagged -> found.add(new Tagged(tag, visit.root().tagged(tag, tagged))));
+        }
+        return found;
     }
 
     // Where no index says what an image is for, its config does.

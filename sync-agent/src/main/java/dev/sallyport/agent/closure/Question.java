@@ -5,9 +5,12 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.Reference;
 import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that a source has to be asked. Equal questions have the same answer.
@@ -44,6 +47,18 @@ sealed interface Question<T> {
                 return cache.read(content, config, Manifest.MAX_SIZE);
             } catch (SourceBrokenException e) {
                 throw SourceFailedException.of("config " + config.digest() + " of " + repository, e);
+            }
+        }
+    }
+
+    /** What a tag names; empty if there is none. */
+    record TagAt(ContentSource content, RepositoryName repository, Tag tag) implements Question<Optional<Descriptor>> {
+        @Override
+        public Optional<Descriptor> ask(ContentCache cache) throws IOException, SallyportException {
+            try {
+                return content.find(Reference.parse(repository.upstreamName() + ':' + tag));
+            } catch (IOException e) {
+                throw SourceFailedException.of("tag " + tag + " of " + repository, e);
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content where it and all it needs is fetched from; stays open as long as the closure is used
  * @param manifest what the name stands for in this run
- * @param repository the name it gets in the bundle
+ * @param repository the name it gets in the bundle; what {@code content} is asked for belonging tags by
  * @param tag the tag it gets there; null for a digest root or a referrer
  * @param source how to name {@code content} on a command line, to fetch from it again
  * @param reason why it is in the bundle, for people
  * @param selection which of its children to take
- * @param referrer whether it is here because it refers to another manifest
+ * @param referrer whether it is here because it says something about another manifest: as its referrer, or under cosign's tag for it
  * @param include what comes along with it, of all that does not belong to the image itself
  * @param askReferrers whether to ask the source what refers to its manifests
  */
@@ -95,6 +96,27 @@ public record RootRequest(
                 include,
                 true,
                 askReferrers);
+    }
+
+    RootRequest tagged(CosignTag found, Descriptor tagged) {
+        return new RootRequest(
+                content,
+                tagged,
+                repository,
+                found.tag(),
+                source,
+                found.reason(),
+                new Selection.Everything(),
+                include,
+                true,
+                askReferrers);
+    }
+
+    /** Whether it was found and kept for the sake of another manifest, under cosign's tag for that. */
+    Optional<CosignTag> asCosignTag() {
+        return tag == null
+                ? Optional.empty()
+                : CosignTag.parse(tag).filter(found -> found.reason().equals(reason));
     }
 
     /** {@code REPOSITORY:TAG}, or {@code REPOSITORY@DIGEST}. */

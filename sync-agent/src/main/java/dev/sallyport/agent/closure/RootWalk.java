@@ -1,6 +1,7 @@
 package dev.sallyport.agent.closure;
 
 import dev.sallyport.agent.closure.ClosureBlob.Kind;
+import dev.sallyport.agent.closure.Found.Tagged;
 import dev.sallyport.bundle.Omission;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
@@ -14,8 +15,10 @@ import dev.sallyport.oci.Platform;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class RootWalk {
     private final Map<String, RootRequest> roots = new LinkedHashMap<>();
     private final Map<String, PlatformTally> platforms = new LinkedHashMap<>();
     private final Map<Digest, ClosureBlob> blobs = new LinkedHashMap<>();
+    private final Map<String, Set<Digest>> digests = new HashMap<>();
     private final List<Omission> omissions = new ArrayList<>();
     private final Set<Visit.Key> visited = new HashSet<>();
     private List<Visit> next = new ArrayList<>();
@@ -70,6 +74,7 @@ final class RootWalk {
         roots.clear();
         platforms.clear();
         blobs.clear();
+        digests.clear();
         omissions.clear();
         visited.clear();
     }
@@ -99,6 +104,15 @@ final class RootWalk {
         leaveOutAsBefore(visit, found.manifest());
         for (RootRequest referrer : found.referrers()) {
             addReferrer(visit, referrer);
+        }
+        for (Tagged tagged : found.tagged()) {
+            RootRequest root = tagged.root();
+            var reason = root.include().reasonToOmit(Set.of(tagged.tag().kind().referrers()));
+            if (reason.isPresent()) {
+                omit(visit.manifest().digest(), root.manifest(), reason.get());
+            } else if (roots.putIfAbsent(root.name(), root) == null) {
+                next.add(visit.tagged(root));
+            }
         }
     }
 
@@ -176,6 +190,8 @@ final class RootWalk {
     }
 
     private void addBlob(Visit visit, Descriptor descriptor, Kind kind) throws SallyportException {
+        digests.computeIfAbsent(visit.root().name(), name -> new LinkedHashSet<>())
+                .add(descriptor.digest());
         ClosureBlob blob = new ClosureBlob(descriptor, visit.root().content(), kind);
         ClosureBlob known = blobs.putIfAbsent(descriptor.digest(), blob);
         if (known == null) {
@@ -235,7 +251,11 @@ final class RootWalk {
         return tally(root);
     }
 
-    /** In the order they were found. */
+    /** What one of the roots needs, in the order it was found. */
+    Set<Digest> digests(RootRequest root) {
+        return Collections.unmodifiableSet(digests.getOrDefault(root.name(), Set.of()));
+    }
+
     Map<Digest, ClosureBlob> blobs() {
         return Collections.unmodifiableMap(blobs);
     }

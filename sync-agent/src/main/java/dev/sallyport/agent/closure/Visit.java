@@ -33,6 +33,17 @@ record Visit(
         return new Visit(tree, referrer, referrer.manifest(), deeper(), manifest.digest());
     }
 
+    /** Something that belongs to the manifest by its name and need not say so itself. */
+    Visit tagged(RootRequest tagged) throws ClosureTooLargeException {
+        return new Visit(tree, tagged, tagged.manifest(), deeper(), null);
+    }
+
+    /** Whether this is part of an image, rather than of something about an image. */
+    boolean isOfImage() {
+        return !root.referrer()
+                && (root.tag() == null || CosignTag.parse(root.tag()).isEmpty());
+    }
+
     private int deeper() throws ClosureTooLargeException {
         if (depth == DEEPEST) {
             throw new ClosureTooLargeException(root.name(), "levels of manifests", DEEPEST);

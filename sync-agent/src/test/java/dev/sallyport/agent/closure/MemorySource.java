@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -60,6 +61,12 @@ public final class MemorySource implements ContentSource {
     @Override
     public Descriptor resolve(Reference reference) {
         throw new UnsupportedOperationException("Roots are given by descriptor");
+    }
+
+    /** None: what is there under tags, tests of a registry say. */
+    @Override
+    public Optional<Descriptor> find(Reference reference) {
+        return Optional.empty();
     }
 
     @Override
