@@ -12,14 +12,20 @@ import java.util.List;
  * @param blobs manifests first, then configs, then layers and all else; each digest once; the same roots give the same order, however they were found
  * @param omissions what was left out on purpose, as far as nothing else brings it
  * @param failures the roots that are not in it, by name; nothing else in a closure is there for their sake
+ * @param shortfalls what the roots that are in it could not bring, where that is allowed
  */
 public record Closure(
-        List<BundleRoot> roots, List<ClosureBlob> blobs, List<Omission> omissions, List<RootFailure> failures) {
+        List<BundleRoot> roots,
+        List<ClosureBlob> blobs,
+        List<Omission> omissions,
+        List<RootFailure> failures,
+        List<Shortfall> shortfalls) {
     public Closure {
         roots = List.copyOf(roots);
         blobs = List.copyOf(blobs);
         omissions = List.copyOf(omissions);
         failures = List.copyOf(failures);
+        shortfalls = List.copyOf(shortfalls);
     }
 
     /** In bytes. */

@@ -23,6 +23,7 @@ final class ClosureMerge {
     private final Map<Digest, String> blobOf = new HashMap<>();
     private final List<Omission> omissions = new ArrayList<>();
     private final List<RootFailure> failures = new ArrayList<>();
+    private final Set<Shortfall> shortfalls = new LinkedHashSet<>();
 
     private ClosureMerge() {}
 
@@ -105,6 +106,7 @@ final class ClosureMerge {
             blobOf.putIfAbsent(digest, walk.asked().name());
         });
         omissions.addAll(walk.omissions());
+        shortfalls.addAll(walk.shortfalls());
     }
 
     private Closure build() {
@@ -125,7 +127,7 @@ final class ClosureMerge {
                 .distinct()
                 .toList();
         failures.sort(Comparator.comparing(failure -> failure.root().name()));
-        return new Closure(named, ordered, left, failures);
+        return new Closure(named, ordered, left, failures, List.copyOf(shortfalls));
     }
 
     private static BundleRoot name(MergedRoot merged) {

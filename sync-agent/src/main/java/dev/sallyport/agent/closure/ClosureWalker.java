@@ -34,12 +34,24 @@ public final class ClosureWalker {
     private final ContentCache cache;
     private final ParallelTasks tasks;
     private final KeptReferrers keptReferrers;
+    private final BaseImages baseImages;
 
-    /** @param keptReferrers referrers of an earlier statement, which stay as long as their subject does */
+    /** As the other, where no image's base is asked for. */
     public ClosureWalker(ContentCache cache, ParallelTasks tasks, KeptReferrers keptReferrers) {
+        this(cache, tasks, keptReferrers, BaseImages.NONE);
+    }
+
+    /**
+     * Walks with what is given.
+     *
+     * @param keptReferrers referrers of an earlier statement, which stay as long as their subject does
+     * @param baseImages where base images come from, for roots that are to bring theirs
+     */
+    public ClosureWalker(ContentCache cache, ParallelTasks tasks, KeptReferrers keptReferrers, BaseImages baseImages) {
         this.cache = requireNonNull(cache, "cache is null");
         this.tasks = requireNonNull(tasks, "tasks is null");
         this.keptReferrers = requireNonNull(keptReferrers, "keptReferrers is null");
+        this.baseImages = requireNonNull(baseImages, "baseImages is null");
     }
 
     /**
@@ -52,7 +64,7 @@ public final class ClosureWalker {
     public Closure walk(List<RootRequest> roots) throws IOException, SallyportException {
         List<RootWalk> walks = begin(roots);
         Answers answers = new Answers(cache, tasks);
-        Lookup lookup = new Lookup(answers, keptReferrers);
+        Lookup lookup = new Lookup(answers, keptReferrers, baseImages);
         ClosureLimits limits = new ClosureLimits(walks);
         List<Visit> level = nextLevel(walks, limits);
         while (!level.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.sallyport.agent.closure;
 
+import dev.sallyport.agent.closure.Found.FoundBase;
 import dev.sallyport.agent.closure.Found.Tagged;
+import dev.sallyport.agent.closure.Question.BaseAt;
 import dev.sallyport.agent.closure.Question.ConfigAt;
 import dev.sallyport.agent.closure.Question.ManifestAt;
 import dev.sallyport.agent.closure.Question.ReferrersOf;
@@ -25,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Lookup {
     private final Answers answers;
     private final KeptReferrers keptReferrers;
+    private final BaseImages baseImages;
 
-    Lookup(Answers answers, KeptReferrers keptReferrers) {
+    Lookup(Answers answers, KeptReferrers keptReferrers, BaseImages baseImages) {
+        this.baseImages = baseImages;
         this.answers = answers;
         this.keptReferrers = keptReferrers;
     }
@@ -49,6 +53,11 @@ final class Lookup {
                     .ifPresent(configs::add);
         }
         answers.ask(configs);
+        List<Question<?>> bases = new ArrayList<>();
+        for (Visit visit : visits) {
+            baseSaidIfReadable(visit).flatMap(this::base).ifPresent(bases::add);
+        }
+        answers.ask(bases);
     }
 
     /** Gives its tree what was found at {@code visit}, or the failure. */
@@ -57,7 +66,12 @@ final class Lookup {
             Manifest manifest = answers.get(manifest(visit));
             visit.tree()
                     .add(new Found(
-                            visit, manifest, referrersFound(visit), tagsFound(visit), platform(visit, manifest)));
+                            visit,
+                            manifest,
+                            referrersFound(visit),
+                            tagsFound(visit),
+                            platform(visit, manifest),
+                            baseFound(visit, manifest)));
         } catch (SallyportException e) {
             visit.tree().fail(e);
         }
@@ -99,10 +113,11 @@ final class Lookup {
         return found;
     }
 
-    // Where no index says what an image is for, its config does.
+    // Where no index says what an image is for, its config does; where nothing says what it was made from, labels may.
     private static Optional<ConfigAt> config(Visit visit, Manifest manifest) {
         RootRequest root = visit.root();
-        boolean needed = visit.manifest().platform() == null && root.selection() instanceof Selection.OfPlatforms;
+        boolean needed = needsPlatform(visit)
+                || (wantsBase(visit, manifest) && baseSaid(visit, manifest).isEmpty());
         return needed
                         && manifest instanceof ImageManifest image
                         && MediaTypes.isImageConfig(image.config().mediaType())
@@ -110,20 +125,75 @@ final class Lookup {
                 : Optional.empty();
     }
 
+    private static boolean needsPlatform(Visit visit) {
+        return visit.manifest().platform() == null && visit.root().selection() instanceof Selection.OfPlatforms;
+    }
+
     private @Nullable Platform platform(Visit visit, Manifest manifest) throws SallyportException {
-        Platform said = ChildChoice.isAttestation(visit.manifest())
-                ? null
-                : visit.manifest().platform();
-        Optional<ConfigAt> config = config(visit, manifest);
-        if (said != null || config.isEmpty()) {
-            return said;
+        if (!needsPlatform(visit)) {
+            return ChildChoice.isAttestation(visit.manifest())
+                    ? null
+                    : visit.manifest().platform();
         }
-        ConfigAt asked = config.get();
-        return Platform.ofConfig(
-                        "config " + asked.config().digest() + " of "
-                                + visit.root().name(),
-                        answers.get(asked))
-                .orElse(null);
+        Optional<ConfigAt> config = config(visit, manifest);
+        return config.isEmpty()
+                ? null
+                : Platform.ofConfig(what(visit, config.get()), answers.get(config.get()))
+                        .orElse(null);
+    }
+
+    private static String what(Visit visit, ConfigAt config) {
+        return "config " + config.config().digest() + " of " + visit.root().name();
+    }
+
+    private static boolean wantsBase(Visit visit, Manifest manifest) {
+        RootRequest root = visit.root();
+        return root.include().baseImages()
+                && root.askReferrers()
+                && visit.isOfImage()
+                && manifest instanceof ImageManifest
+                && !ChildChoice.isAttestation(visit.manifest());
+    }
+
+    private static Optional<Base> baseSaid(Visit visit, Manifest manifest) {
+        return Base.in(manifest.annotations()).or(() -> Optional.ofNullable(visit.base()));
+    }
+
+    private Optional<Base> baseSaidAnywhere(Visit visit, Manifest manifest) throws SallyportException {
+        if (!wantsBase(visit, manifest)) {
+            return Optional.empty();
+        }
+        Optional<Base> said = baseSaid(visit, manifest);
+        Optional<ConfigAt> config = config(visit, manifest);
+        return said.isPresent() || config.isEmpty()
+                ? said
+                : Base.inConfig(what(visit, config.get()), answers.get(config.get()));
+    }
+
+    private Optional<Base> baseSaidIfReadable(Visit visit) {
+        try {
+            return baseSaidAnywhere(visit, answers.get(manifest(visit)));
+        } catch (SallyportException e) {
+            // Said when the visit is finished, and then to the image that it concerns.
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BaseAt> base(Base said) {
+        return said.digest() == null
+                ? Optional.empty()
+                : Optional.of(new BaseAt(baseImages, said.name(), said.digest()));
+    }
+
+    private @Nullable FoundBase baseFound(Visit visit, Manifest manifest) throws SallyportException {
+        Base said = baseSaidAnywhere(visit, manifest).orElse(null);
+        if (said == null) {
+            return null;
+        }
+        Optional<BaseAt> question = base(said);
+        Optional<RootRequest> found = question.isPresent() ? answers.get(question.get()) : Optional.empty();
+        return new FoundBase(
+                said, found.map(base -> RootRequest.baseOf(visit.root(), base)).orElse(null));
     }
 
     private List<RootRequest> referrersFound(Visit visit) throws SallyportException {

@@ -5,6 +5,7 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.Printable;
 import dev.sallyport.oci.Reference;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
@@ -47,6 +48,18 @@ sealed interface Question<T> {
                 return cache.read(content, config, Manifest.MAX_SIZE);
             } catch (SourceBrokenException e) {
                 throw SourceFailedException.of("config " + config.digest() + " of " + repository, e);
+            }
+        }
+    }
+
+    /** A base image. */
+    record BaseAt(BaseImages images, String name, Digest digest) implements Question<Optional<RootRequest>> {
+        @Override
+        public Optional<RootRequest> ask(ContentCache cache) throws IOException, SallyportException {
+            try {
+                return images.of(name, digest);
+            } catch (IOException e) {
+                throw SourceFailedException.of("base image " + Printable.shorten(name) + '@' + digest, e);
             }
         }
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.agent.source.ContentSource;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
 import java.util.Optional;
@@ -110,6 +111,25 @@ public record RootRequest(
                 include,
                 true,
                 askReferrers);
+    }
+
+    /** {@code base}, brought along for {@code image}'s sake: for the same platforms, with what comes along with the image. */
+    static RootRequest baseOf(RootRequest image, RootRequest base) {
+        // A manifest that is in no index is for one platform, and was the base of one manifest: there is no choice.
+        boolean choice = MediaTypes.isIndex(base.manifest().mediaType());
+        return new RootRequest(
+                base.content(),
+                base.manifest(),
+                base.repository(),
+                null,
+                base.source(),
+                "base of " + image.name(),
+                choice && image.selection() instanceof Selection.OfPlatforms chosen
+                        ? new Selection.OfPlatforms(chosen.platforms(), true)
+                        : new Selection.Everything(),
+                image.include(),
+                false,
+                true);
     }
 
     /** Whether it was found and kept for the sake of another manifest, under cosign's tag for that. */

@@ -1,6 +1,7 @@
 package dev.sallyport.agent.closure;
 
 import dev.sallyport.agent.closure.ClosureBlob.Kind;
+import dev.sallyport.agent.closure.Found.FoundBase;
 import dev.sallyport.agent.closure.Found.Tagged;
 import dev.sallyport.bundle.Omission;
 import dev.sallyport.failure.SallyportException;
@@ -12,6 +13,7 @@ import dev.sallyport.oci.MalformedJsonException;
 import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.Platform;
+import dev.sallyport.oci.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +35,7 @@ final class RootWalk {
     private final Map<Digest, ClosureBlob> blobs = new LinkedHashMap<>();
     private final Map<String, Set<Digest>> digests = new HashMap<>();
     private final List<Omission> omissions = new ArrayList<>();
+    private final Set<Shortfall> shortfalls = new LinkedHashSet<>();
     private final Set<Visit.Key> visited = new HashSet<>();
     private List<Visit> next = new ArrayList<>();
     private @Nullable SallyportException failure;
@@ -76,6 +79,7 @@ final class RootWalk {
         blobs.clear();
         digests.clear();
         omissions.clear();
+        shortfalls.clear();
         visited.clear();
     }
 
@@ -93,6 +97,10 @@ final class RootWalk {
         if (found.manifest() instanceof ImageManifest image) {
             if (found.platform() != null) {
                 tally(visit.root()).present(found.platform());
+                tally(visit.root()).kept(found.platform());
+            }
+            if (found.base() != null) {
+                addBase(visit, found.base());
             }
             addBlob(visit, image.config(), Kind.CONFIG);
             for (Descriptor layer : image.layers()) {
@@ -113,6 +121,20 @@ final class RootWalk {
             } else if (roots.putIfAbsent(root.name(), root) == null) {
                 next.add(visit.tagged(root));
             }
+        }
+    }
+
+    private void addBase(Visit visit, FoundBase base) throws ClosureTooLargeException {
+        RootRequest root = base.root();
+        if (root == null) {
+            shortfalls.add(new Shortfall(
+                    visit.root().name(),
+                    "its base image " + Printable.shorten(base.said().name())
+                            + (base.said().digest() == null
+                                    ? " is named without a digest"
+                                    : "@" + base.said().digest() + " has a name that leads nowhere")));
+        } else if (roots.putIfAbsent(root.name(), root) == null) {
+            next.add(visit.base(root));
         }
     }
 
@@ -158,6 +180,7 @@ final class RootWalk {
     private void addChildren(Visit visit, ImageIndex index) throws SallyportException {
         ChildChoice choice = ChildChoice.of(visit.root(), visit.manifest().digest(), index);
         PlatformTally tally = tally(visit.root());
+        Base base = Base.in(index.annotations()).orElse(visit.base());
         for (Descriptor child : index.manifests()) {
             @Nullable Platform platform = ChildChoice.isAttestation(child) ? null : child.platform();
             if (platform != null) {
@@ -172,7 +195,7 @@ final class RootWalk {
                     tally.kept(platform);
                 }
                 if (MediaTypes.isManifest(child.mediaType())) {
-                    next.add(visit.child(child));
+                    next.add(visit.child(child, base));
                 } else {
                     addBlob(visit, child, Kind.LAYER);
                 }
@@ -220,7 +243,9 @@ final class RootWalk {
             try {
                 for (RootRequest root : roots.values()) {
                     if (root.selection() instanceof Selection.OfPlatforms chosen) {
-                        tally(root).requireAll(root.name(), chosen.platforms());
+                        for (Platform missing : tally(root).missing(root.name(), chosen)) {
+                            shortfalls.add(new Shortfall(root.name(), "it is not for " + missing));
+                        }
                     }
                 }
             } catch (PlatformMissingException e) {
@@ -258,6 +283,10 @@ final class RootWalk {
 
     Map<Digest, ClosureBlob> blobs() {
         return Collections.unmodifiableMap(blobs);
+    }
+
+    Set<Shortfall> shortfalls() {
+        return Collections.unmodifiableSet(shortfalls);
     }
 
     List<Omission> omissions() {

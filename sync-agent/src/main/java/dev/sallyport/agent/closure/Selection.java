@@ -17,8 +17,15 @@ public sealed interface Selection {
     /**
      * Those for any of these platforms, and those that are for none in particular. An attestation goes with the manifest that
      * it is about.
+     *
+     * @param someMayBeMissing whether an image will do that is not for all of them; for one of them it has to be
      */
-    record OfPlatforms(List<Platform> platforms) implements Selection {
+    record OfPlatforms(List<Platform> platforms, boolean someMayBeMissing) implements Selection {
+        /** All of them have to be there. */
+        public OfPlatforms(List<Platform> platforms) {
+            this(platforms, false);
+        }
+
         public OfPlatforms {
             platforms = List.copyOf(platforms);
             if (platforms.isEmpty()) {

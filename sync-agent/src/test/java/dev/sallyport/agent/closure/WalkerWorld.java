@@ -39,6 +39,10 @@ final class WalkerWorld implements AutoCloseable {
         return new ClosureWalker(cache, tasks, KeptReferrers.NONE);
     }
 
+    ClosureWalker walkerWith(BaseImages bases) {
+        return new ClosureWalker(cache, tasks, KeptReferrers.NONE, bases);
+    }
+
     Closure walk(RootRequest... roots) throws Exception {
         return walker().walk(Arrays.asList(roots));
     }
