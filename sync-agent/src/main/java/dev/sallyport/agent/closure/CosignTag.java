@@ -46,7 +46,7 @@ public record CosignTag(Kind kind, Digest subject) {
     }
 
     /** All that may be there for {@code subject}; none if it is too long for a tag. */
-    static List<CosignTag> of(Digest subject) {
+    public static List<CosignTag> of(Digest subject) {
         return subject.algorithm() == DigestAlgorithm.SHA256
                 ? Arrays.stream(Kind.values())
                         .map(kind -> new CosignTag(kind, subject))

@@ -6,7 +6,6 @@ import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.Printable;
-import dev.sallyport.oci.Reference;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
 import java.io.IOException;
@@ -32,11 +31,7 @@ sealed interface Question<T> {
             implements Question<Manifest> {
         @Override
         public Manifest ask(ContentCache cache) throws IOException, SallyportException {
-            try {
-                return cache.manifest(content, manifest, repository.value());
-            } catch (SourceBrokenException e) {
-                throw SourceFailedException.of("manifest " + manifest.digest() + " of " + repository, e);
-            }
+            return new ContentReader(cache, content, repository).manifest(manifest);
         }
     }
 
@@ -44,11 +39,7 @@ sealed interface Question<T> {
     record ConfigAt(ContentSource content, RepositoryName repository, Descriptor config) implements Question<byte[]> {
         @Override
         public byte[] ask(ContentCache cache) throws IOException, SallyportException {
-            try {
-                return cache.read(content, config, Manifest.MAX_SIZE);
-            } catch (SourceBrokenException e) {
-                throw SourceFailedException.of("config " + config.digest() + " of " + repository, e);
-            }
+            return new ContentReader(cache, content, repository).bytes(config, Manifest.MAX_SIZE);
         }
     }
 
@@ -68,11 +59,7 @@ sealed interface Question<T> {
     record TagAt(ContentSource content, RepositoryName repository, Tag tag) implements Question<Optional<Descriptor>> {
         @Override
         public Optional<Descriptor> ask(ContentCache cache) throws IOException, SallyportException {
-            try {
-                return content.find(Reference.parse(repository.upstreamName() + ':' + tag));
-            } catch (IOException e) {
-                throw SourceFailedException.of("tag " + tag + " of " + repository, e);
-            }
+            return new ContentReader(cache, content, repository).find(tag);
         }
     }
 
@@ -81,11 +68,7 @@ sealed interface Question<T> {
             implements Question<List<Descriptor>> {
         @Override
         public List<Descriptor> ask(ContentCache cache) throws IOException, SallyportException {
-            try {
-                return List.copyOf(content.referrers(subject));
-            } catch (IOException e) {
-                throw SourceFailedException.of("the referrers of " + subject + " in " + repository, e);
-            }
+            return new ContentReader(cache, content, repository).referrers(subject);
         }
     }
 }
