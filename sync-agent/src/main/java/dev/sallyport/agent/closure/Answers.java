@@ -11,15 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Asks each question once, many at a time, and remembers what came of it; used by one thread. */
 final class Answers {
     private final ContentCache cache;
     private final ParallelTasks tasks;
+    private final int mostListed;
+    private final AtomicLong listed = new AtomicLong();
     private final Map<Question<?>, Answer> answers = new HashMap<>();
 
-    Answers(ContentCache cache, ParallelTasks tasks) {
+    /** @param mostListed how many referrers may be listed in all answers: a list is cheap to make up and long to hold */
+    Answers(ContentCache cache, ParallelTasks tasks, int mostListed) {
+        this.mostListed = mostListed;
         this.cache = cache;
         this.tasks = tasks;
     }
@@ -40,7 +45,14 @@ final class Answers {
 
     private Answer answer(Question<?> question) throws IOException {
         try {
-            return new Answer(question.ask(cache), null);
+            Object value = question.ask(cache);
+            if (question instanceof Question.ReferrersOf of
+                    && value instanceof List<?> list
+                    && listed.addAndGet(list.size()) > mostListed) {
+                listed.addAndGet(-list.size());
+                throw new ClosureTooLargeException(of.repository() + "@" + of.subject(), "referrers", mostListed);
+            }
+            return new Answer(value, null);
         } catch (SallyportException e) {
             return new Answer(null, e);
         }

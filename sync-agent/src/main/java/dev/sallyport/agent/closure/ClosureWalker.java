@@ -18,15 +18,6 @@ import java.util.Map;
  * have limits. Each root has a tree of its own; what goes wrong below it is that root's failure alone.
  */
 public final class ClosureWalker {
-    /** How many manifests are visited at most for one root. */
-    static final int MOST_MANIFESTS = 50_000;
-
-    /** How many manifests are visited at most for all roots. */
-    static final int MOST_MANIFESTS_TOGETHER = 200_000;
-
-    /** How many blobs a closure has at most. */
-    static final int MOST_BLOBS = 500_000;
-
     // How much is looked at before what was learnt from it is put away: bounds memory, whatever a level has.
     private static final long MOST_BYTES_AT_ONCE = 16 << 20;
     private static final int MOST_AT_ONCE = 2_000;
@@ -35,6 +26,7 @@ public final class ClosureWalker {
     private final ParallelTasks tasks;
     private final KeptReferrers keptReferrers;
     private final BaseImages baseImages;
+    private final ClosureLimits limits;
 
     /** As the other, where no image's base is asked for. */
     public ClosureWalker(ContentCache cache, ParallelTasks tasks, KeptReferrers keptReferrers) {
@@ -48,10 +40,20 @@ public final class ClosureWalker {
      * @param baseImages where base images come from, for roots that are to bring theirs
      */
     public ClosureWalker(ContentCache cache, ParallelTasks tasks, KeptReferrers keptReferrers, BaseImages baseImages) {
+        this(cache, tasks, keptReferrers, baseImages, ClosureLimits.DEFAULT);
+    }
+
+    ClosureWalker(
+            ContentCache cache,
+            ParallelTasks tasks,
+            KeptReferrers keptReferrers,
+            BaseImages baseImages,
+            ClosureLimits limits) {
         this.cache = requireNonNull(cache, "cache is null");
         this.tasks = requireNonNull(tasks, "tasks is null");
         this.keptReferrers = requireNonNull(keptReferrers, "keptReferrers is null");
         this.baseImages = requireNonNull(baseImages, "baseImages is null");
+        this.limits = requireNonNull(limits, "limits is null");
     }
 
     /**
@@ -63,29 +65,28 @@ public final class ClosureWalker {
      */
     public Closure walk(List<RootRequest> roots) throws IOException, SallyportException {
         List<RootWalk> walks = begin(roots);
-        Answers answers = new Answers(cache, tasks);
+        Answers answers = new Answers(cache, tasks, limits.blobs());
         Lookup lookup = new Lookup(answers, keptReferrers, baseImages);
-        ClosureLimits limits = new ClosureLimits(walks);
-        List<Visit> level = nextLevel(walks, limits);
+        List<Visit> level = nextLevel(walks);
         while (!level.isEmpty()) {
             for (List<Visit> batch : batches(level)) {
                 lookup.prepare(batch);
                 batch.forEach(lookup::finish);
                 answers.forgetContent();
-                limits.enforce();
+                limits.enforce(walks);
             }
-            level = nextLevel(walks, limits);
+            level = nextLevel(walks);
         }
         walks.forEach(RootWalk::finish);
         return ClosureMerge.of(walks);
     }
 
-    private static List<RootWalk> begin(List<RootRequest> roots) {
+    private List<RootWalk> begin(List<RootRequest> roots) {
         List<RootWalk> walks = new ArrayList<>();
         Map<String, RootRequest> named = new HashMap<>();
         for (RootRequest root :
                 roots.stream().sorted(Comparator.comparing(RootRequest::name)).toList()) {
-            RootWalk walk = new RootWalk(root);
+            RootWalk walk = new RootWalk(root, limits);
             RootRequest first = named.putIfAbsent(root.name(), root);
             if (first != null
                     && !first.manifest().digest().equals(root.manifest().digest())) {
@@ -96,10 +97,10 @@ public final class ClosureWalker {
         return walks;
     }
 
-    private static List<Visit> nextLevel(List<RootWalk> walks, ClosureLimits limits) {
+    private List<Visit> nextLevel(List<RootWalk> walks) {
         List<Visit> level = new ArrayList<>();
         walks.forEach(walk -> level.addAll(walk.takeNext()));
-        limits.enforce();
+        limits.enforce(walks);
         level.removeIf(visit -> visit.tree().failure() != null);
         return level;
     }

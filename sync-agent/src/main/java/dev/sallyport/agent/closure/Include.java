@@ -37,8 +37,9 @@ public record Include(boolean allReferrers, Set<ReferrerKind> kinds, Set<String>
 
     /**
      * Reads the words of a mirror file: {@code signatures}, {@code sboms}, {@code attestations}, {@code referrers} for all of
-     * these and every other, {@code base-images}, or an artifact type such as {@code application/spdx+json}. What is not named
-     * does not come along; without any word, nothing does.
+     * these and every other, {@code base-images}, or an artifact type such as {@code application/spdx+json}. Referrers that are
+     * not named do not come along, but where base images alone are named, nothing is said of referrers and all of them do. Without
+     * any word nothing comes along.
      *
      * @throws UnknownIncludeException if a word is none of these
      */
@@ -64,7 +65,8 @@ public record Include(boolean allReferrers, Set<ReferrerKind> kinds, Set<String>
                 throw new UnknownIncludeException(word, words());
             }
         }
-        return new Include(all, kinds, types, bases);
+        boolean basesAlone = bases && kinds.isEmpty() && types.isEmpty();
+        return new Include(all || basesAlone, kinds, types, bases);
     }
 
     /** The words that {@link #parse} takes, without artifact types. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts together what a walk finds below one root that was asked for; used by one thread. */
 final class RootWalk {
     private final RootRequest asked;
+    private final ClosureLimits limits;
     private final Map<String, RootRequest> roots = new LinkedHashMap<>();
     private final Map<String, PlatformTally> platforms = new LinkedHashMap<>();
     private final Map<Digest, ClosureBlob> blobs = new LinkedHashMap<>();
@@ -40,8 +41,9 @@ final class RootWalk {
     private List<Visit> next = new ArrayList<>();
     private @Nullable SallyportException failure;
 
-    RootWalk(RootRequest asked) {
+    RootWalk(RootRequest asked, ClosureLimits limits) {
         this.asked = asked;
+        this.limits = limits;
         roots.put(asked.name(), asked);
         next.add(Visit.ofRoot(this, asked));
     }
@@ -51,8 +53,8 @@ final class RootWalk {
         List<Visit> fresh =
                 next.stream().filter(visit -> visited.add(visit.key())).toList();
         next = new ArrayList<>();
-        if (visited.size() > ClosureWalker.MOST_MANIFESTS) {
-            fail(new ClosureTooLargeException(asked.name(), "manifests", ClosureWalker.MOST_MANIFESTS));
+        if (visited.size() > limits.manifests()) {
+            fail(new ClosureTooLargeException(asked.name(), "manifests", limits.manifests()));
         }
         return failure == null ? fresh : List.of();
     }
@@ -232,8 +234,8 @@ final class RootWalk {
     }
 
     private void requireRoom() throws ClosureTooLargeException {
-        if (blobs.size() + omissions.size() > ClosureWalker.MOST_BLOBS) {
-            throw new ClosureTooLargeException(asked.name(), "blobs", ClosureWalker.MOST_BLOBS);
+        if (blobs.size() + omissions.size() > limits.blobs()) {
+            throw new ClosureTooLargeException(asked.name(), "blobs", limits.blobs());
         }
     }
 

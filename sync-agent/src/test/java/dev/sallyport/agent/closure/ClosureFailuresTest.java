@@ -147,6 +147,44 @@ final class ClosureFailuresTest {
     }
 
     @Test
+    void whatImagesComeToTogetherIsTheLargestOnesFault() throws Exception {
+        Descriptor large = world.images.index(
+                world.images.image().file("1", "1").file("2", "2").add(),
+                world.images.image().file("3", "3").file("4", "4").add());
+        List<RootRequest> roots = List.of(world.root(good, "b"), world.root(large, "a"), world.root(large, "c"));
+
+        Closure byManifests = world.walkerWith(new ClosureLimits(10, 3, 100)).walk(roots);
+        Closure byBlobs = world.walkerWith(new ClosureLimits(10, 100, 10)).walk(roots);
+
+        assertThat(byManifests.failures())
+                .extracting(failure -> failure.root().tag())
+                .containsExactly(new Tag("a"), new Tag("c"));
+        assertOnlyGood(byManifests);
+        assertThat(byBlobs.failures())
+                .extracting(failure -> failure.root().tag())
+                .containsExactly(new Tag("a"), new Tag("c"));
+        assertOnlyGood(byBlobs);
+    }
+
+    @Test
+    void aListOfReferrersWithoutEndFails() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            world.images
+                    .artifact("application/vnd.example.junk")
+                    .subject(good)
+                    .annotation("n", "" + i)
+                    .add();
+        }
+
+        Closure closure = world.walkerWith(new ClosureLimits(100, 100, 10)).walk(List.of(world.root(good, "1")));
+
+        assertThat(closure.failures())
+                .extracting(failure -> failure.cause().code())
+                .containsExactly("closure-too-large");
+        assertThat(world.source.fetched()).hasSize(1);
+    }
+
+    @Test
     void refusesTwoSizesForOneBlobInTwoImagesAndNamesBoth() throws Exception {
         Descriptor layer = world.images.blob(MediaTypes.OCI_LAYER_GZIP, "layer".getBytes(UTF_8));
         Descriptor liar = new Descriptor(layer.mediaType(), layer.digest(), layer.size() + 1);

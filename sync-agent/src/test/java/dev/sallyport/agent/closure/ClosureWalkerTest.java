@@ -204,7 +204,7 @@ final class ClosureWalkerTest {
     @Test
     void refusesMoreManifestsThanAnyImageHasBeforeFetchingThem() {
         List<Json> children = new ArrayList<>();
-        for (int i = 0; i <= ClosureWalker.MOST_MANIFESTS; i++) {
+        for (int i = 0; i <= ClosureLimits.DEFAULT.manifests(); i++) {
             children.add(new Descriptor(MediaTypes.OCI_MANIFEST, Digest.sha256(bytes("child " + i)), 2).toJson());
         }
         Descriptor index = images.manifest(

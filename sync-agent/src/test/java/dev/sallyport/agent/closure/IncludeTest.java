@@ -80,7 +80,7 @@ final class IncludeTest {
         "application/vnd.example.scan, application/vnd.example.scan; v=1,     true",
         "application/vnd.example.scan, application/vnd.example.scanner,       false",
         "referrers,    application/vnd.example.scan,                          true",
-        "base-images,  application/vnd.example.scan,                          false",
+        "base-images,  application/vnd.example.scan,                          true",
     })
     void tellsWhatAnArtifactTypeIs(String word, String artifactType, boolean taken) throws Exception {
         assertThat(Include.parse(List.of(word))

@@ -43,6 +43,10 @@ final class WalkerWorld implements AutoCloseable {
         return new ClosureWalker(cache, tasks, KeptReferrers.NONE, bases);
     }
 
+    ClosureWalker walkerWith(ClosureLimits limits) {
+        return new ClosureWalker(cache, tasks, KeptReferrers.NONE, BaseImages.NONE, limits);
+    }
+
     Closure walk(RootRequest... roots) throws Exception {
         return walker().walk(Arrays.asList(roots));
     }
