@@ -50,7 +50,8 @@ final class Answers {
                     && value instanceof List<?> list
                     && listed.addAndGet(list.size()) > mostListed) {
                 listed.addAndGet(-list.size());
-                throw new ClosureTooLargeException(of.repository() + "@" + of.subject(), "referrers", mostListed);
+                throw new ClosureTooLargeException(
+                        of.repository().upstreamName() + "@" + of.subject(), "referrers", mostListed);
             }
             return new Answer(value, null);
         } catch (SallyportException e) {

@@ -46,6 +46,6 @@ record ClosureLimits(int manifests, int manifestsTogether, int blobs) {
                 .max(Comparator.comparingInt(size)
                         .thenComparing(walk -> walk.asked().name()))
                 .orElseThrow();
-        largest.fail(new ClosureTooLargeException(largest.asked().name(), what, limit));
+        largest.fail(new ClosureTooLargeException(largest.asked().upstreamName(), what, limit));
     }
 }

@@ -91,7 +91,7 @@ final class ClosureMerge {
             ClosureBlob known = blobs.get(descriptor.digest());
             if (known != null && known.descriptor().size() != descriptor.size()) {
                 walk.fail(new MalformedJsonException(
-                        walk.asked().name(),
+                        walk.asked().upstreamName(),
                         "it gives " + descriptor.digest() + ' ' + descriptor.size() + " bytes where "
                                 + blobOf.get(descriptor.digest()) + " says "
                                 + known.descriptor().size()));
@@ -103,7 +103,7 @@ final class ClosureMerge {
     private void addContent(RootWalk walk) {
         walk.blobs().forEach((digest, blob) -> {
             blobs.merge(digest, blob, ClosureBlob::joined);
-            blobOf.putIfAbsent(digest, walk.asked().name());
+            blobOf.putIfAbsent(digest, walk.asked().upstreamName());
         });
         omissions.addAll(walk.omissions());
         shortfalls.addAll(walk.shortfalls());

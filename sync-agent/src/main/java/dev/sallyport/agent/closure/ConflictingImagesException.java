@@ -12,12 +12,12 @@ public final class ConflictingImagesException extends SallyportException {
         super(
                 "conflicting-images",
                 Category.USAGE,
-                second.name() + " is " + second.manifest().digest() + " from " + second.source() + ", but "
+                second.upstreamName() + " is " + second.manifest().digest() + " from " + second.source() + ", but "
                         + first.manifest().digest() + " from " + first.source(),
                 "Name it once, or run the command again if its tag was moved just now.",
                 Map.of(
                         "image",
-                        second.name(),
+                        second.upstreamName(),
                         "first",
                         first.manifest().digest().toString(),
                         "second",

@@ -34,9 +34,9 @@ public final class ContentReader {
     /** A manifest. */
     public Manifest manifest(Descriptor manifest) throws IOException, SallyportException {
         try {
-            return cache.manifest(content, manifest, repository.value());
+            return cache.manifest(content, manifest, name());
         } catch (SourceBrokenException e) {
-            throw SourceFailedException.of("manifest " + manifest.digest() + " of " + repository, e);
+            throw SourceFailedException.of("manifest " + manifest.digest() + " of " + name(), e);
         }
     }
 
@@ -50,7 +50,7 @@ public final class ContentReader {
         try {
             return cache.read(content, document, limit);
         } catch (SourceBrokenException e) {
-            throw SourceFailedException.of(document.digest() + " of " + repository, e);
+            throw SourceFailedException.of(document.digest() + " of " + name(), e);
         }
     }
 
@@ -59,7 +59,7 @@ public final class ContentReader {
         try {
             return List.copyOf(content.referrers(subject));
         } catch (IOException e) {
-            throw SourceFailedException.of("the referrers of " + subject + " in " + repository, e);
+            throw SourceFailedException.of("the referrers of " + subject + " in " + name(), e);
         }
     }
 
@@ -71,7 +71,11 @@ public final class ContentReader {
         try {
             return content.find(Reference.parse(repository.upstreamName() + ':' + tag));
         } catch (IOException e) {
-            throw SourceFailedException.of("tag " + tag + " of " + repository, e);
+            throw SourceFailedException.of("tag " + tag + " of " + name(), e);
         }
+    }
+
+    private String name() {
+        return repository.upstreamName();
     }
 }

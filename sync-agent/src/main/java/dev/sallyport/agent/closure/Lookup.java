@@ -143,7 +143,7 @@ final class Lookup {
     }
 
     private static String what(Visit visit, ConfigAt config) {
-        return "config " + config.config().digest() + " of " + visit.root().name();
+        return "config " + config.config().digest() + " of " + visit.root().upstreamName();
     }
 
     private static boolean wantsBase(Visit visit, Manifest manifest) {

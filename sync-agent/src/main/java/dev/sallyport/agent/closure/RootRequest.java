@@ -123,7 +123,7 @@ public record RootRequest(
                 base.repository(),
                 null,
                 base.source(),
-                "base of " + image.name(),
+                "base of " + image.upstreamName(),
                 choice && image.selection() instanceof Selection.OfPlatforms chosen
                         ? new Selection.OfPlatforms(chosen.platforms(), true)
                         : new Selection.Everything(),
@@ -139,7 +139,12 @@ public record RootRequest(
                 : CosignTag.parse(tag).filter(found -> found.reason().equals(reason));
     }
 
-    /** {@code REPOSITORY:TAG}, or {@code REPOSITORY@DIGEST}. */
+    /** As {@link #name()}, with the host and port as people write them: for messages. */
+    public String upstreamName() {
+        return repository.upstreamName() + (tag == null ? "@" + manifest.digest() : ":" + tag);
+    }
+
+    /** {@code REPOSITORY:TAG}, or {@code REPOSITORY@DIGEST}: what tells roots apart. */
     public String name() {
         return repository + (tag == null ? "@" + manifest.digest() : ":" + tag);
     }

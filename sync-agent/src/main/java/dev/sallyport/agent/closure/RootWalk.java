@@ -54,7 +54,7 @@ final class RootWalk {
                 next.stream().filter(visit -> visited.add(visit.key())).toList();
         next = new ArrayList<>();
         if (visited.size() > limits.manifests()) {
-            fail(new ClosureTooLargeException(asked.name(), "manifests", limits.manifests()));
+            fail(new ClosureTooLargeException(asked.upstreamName(), "manifests", limits.manifests()));
         }
         return failure == null ? fresh : List.of();
     }
@@ -130,7 +130,7 @@ final class RootWalk {
         RootRequest root = base.root();
         if (root == null) {
             shortfalls.add(new Shortfall(
-                    visit.root().name(),
+                    visit.root().upstreamName(),
                     "its base image " + Printable.shorten(base.said().name())
                             + (base.said().digest() == null
                                     ? " is named without a digest"
@@ -226,7 +226,7 @@ final class RootWalk {
         if (known.descriptor().size() != descriptor.size()) {
             throw new MalformedJsonException(
                     "manifest " + visit.manifest().digest() + " of "
-                            + visit.root().name(),
+                            + visit.root().upstreamName(),
                     "it gives " + descriptor.digest() + ' ' + descriptor.size() + " bytes where another manifest says "
                             + known.descriptor().size());
         }
@@ -235,7 +235,7 @@ final class RootWalk {
 
     private void requireRoom() throws ClosureTooLargeException {
         if (blobs.size() + omissions.size() > limits.blobs()) {
-            throw new ClosureTooLargeException(asked.name(), "blobs", limits.blobs());
+            throw new ClosureTooLargeException(asked.upstreamName(), "blobs", limits.blobs());
         }
     }
 
@@ -245,8 +245,8 @@ final class RootWalk {
             try {
                 for (RootRequest root : roots.values()) {
                     if (root.selection() instanceof Selection.OfPlatforms chosen) {
-                        for (Platform missing : tally(root).missing(root.name(), chosen)) {
-                            shortfalls.add(new Shortfall(root.name(), "it is not for " + missing));
+                        for (Platform missing : tally(root).missing(root.upstreamName(), chosen)) {
+                            shortfalls.add(new Shortfall(root.upstreamName(), "it is not for " + missing));
                         }
                     }
                 }

@@ -49,7 +49,7 @@ record Visit(
     /** What this was made from: an image of its own. */
     Visit base(RootRequest root) throws ClosureTooLargeException {
         if (bases == MOST_BASES) {
-            throw new ClosureTooLargeException(root().name(), "base images of one another", MOST_BASES);
+            throw new ClosureTooLargeException(root().upstreamName(), "base images of one another", MOST_BASES);
         }
         return new Visit(tree, root, root.manifest(), 0, bases + 1, null, null);
     }
@@ -62,7 +62,7 @@ record Visit(
 
     private int deeper() throws ClosureTooLargeException {
         if (depth == DEEPEST) {
-            throw new ClosureTooLargeException(root.name(), "levels of manifests", DEEPEST);
+            throw new ClosureTooLargeException(root.upstreamName(), "levels of manifests", DEEPEST);
         }
         return depth + 1;
     }

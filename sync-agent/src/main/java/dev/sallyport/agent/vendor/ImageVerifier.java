@@ -32,14 +32,14 @@ public final class ImageVerifier {
         if (requirement instanceof VendorRequirement.PinnedTo pin) {
             if (!pin.digest().equals(image.manifest().digest())) {
                 throw new PinnedDigestException(
-                        image.name(), pin.digest(), image.manifest().digest());
+                        image.upstreamName(), pin.digest(), image.manifest().digest());
             }
         } else if (requirement instanceof VendorRequirement.SignedBy signed) {
             ContentReader content = new ContentReader(cache, image.content(), image.repository());
             Findings findings = new SignatureSearch(content, image, signed.key()).run();
             if (!findings.isGood()) {
                 throw new UnverifiedImageException(
-                        image.name(), image.manifest().digest(), signed.key(), findings);
+                        image.upstreamName(), image.manifest().digest(), signed.key(), findings);
             }
         }
     }
