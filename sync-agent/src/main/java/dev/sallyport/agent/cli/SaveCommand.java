@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
             "  sync-agent save docker.io/library/nginx:1.27 --stream factory-7 --key factory-7.pem --output /media/stick",
             "  sync-agent save registry.example:5000/app@sha256:… --platform linux/arm64 --stream factory-7 --key factory-7.pem --output out",
             "  sync-agent save oci:./layout --as factory-7.example/tool:1 --stream factory-7 --key factory-7.pem --output out",
-            "  sync-agent save docker.io/library/nginx:1.27 --volumes 2 --stream factory-7 --key factory-7.pem --output /media/disc2"
+            "  sync-agent save docker.io/library/nginx:1.27 --volumes 2 --stream factory-7 --key factory-7.pem --output /media/disc2",
+            "  sync-agent save docker.io/library/nginx:1.28 --base 41 --stream factory-7 --key factory-7.pem --output /media/stick"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills what is required
 final class SaveCommand implements Callable<Integer> {
@@ -108,6 +109,9 @@ final class SaveCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Write these volumes alone, such as --volumes 2,3.")
     private Set<Integer> volumes = Set.of();
+
+    @Mixin
+    private StreamOptions streamOptions;
 
     @Option(names = "--prune", description = "Drop images of earlier bundles that are not asked for now.")
     private boolean prune;
@@ -192,18 +196,20 @@ final class SaveCommand implements Callable<Integer> {
         if (name != null && references.size() != 1) {
             throw new ParameterException(spec.commandLine(), "--as names one image, but several are given");
         }
-        return new SaveOptions(
-                streamName,
-                KeyFiles.readPrivate(keys),
-                state == null ? StateFolders.defaultFor(streamName, environment, home()) : state,
-                outputFolder,
-                volumeSize == null ? null : Sizes.parse(volumeSize),
-                volumes,
-                prune,
-                expires == null ? null : lifetime(expires),
-                created(),
-                requireNonNull(spec.root().version())[0],
-                jobs);
+        return streamOptions
+                .apply(SaveOptions.builder(
+                                streamName,
+                                state == null ? StateFolders.defaultFor(streamName, environment, home()) : state,
+                                outputFolder,
+                                requireNonNull(spec.root().version())[0])
+                        .keys(KeyFiles.readPrivate(keys))
+                        .volumeSize(volumeSize == null ? null : (Long) Sizes.parse(volumeSize))
+                        .volumes(volumes)
+                        .prune(prune)
+                        .expires(expires == null ? null : lifetime(expires))
+                        .created(created())
+                        .jobs(jobs))
+                .build();
     }
 
     private static Path home() {

@@ -118,6 +118,8 @@ public final class ContentCache {
      *
      * @param progress told how many bytes came; a negative number when they have to come again
      * @throws DigestMismatchException if the source gives something else
+     * @throws DownloadBrokenException if it breaks off again and again
+     * @throws IOException if this machine's disk fails
      */
     public void fetch(ContentSource source, Descriptor descriptor, LongConsumer progress)
             throws IOException, SallyportException {
@@ -186,7 +188,7 @@ public final class ContentCache {
                     } catch (SourceBrokenException e) {
                         futile = counted > before ? 0 : futile + 1;
                         if (futile >= FUTILE_ATTEMPTS) {
-                            throw e;
+                            throw new DownloadBrokenException(descriptor, e);
                         }
                         await(futile);
                     }

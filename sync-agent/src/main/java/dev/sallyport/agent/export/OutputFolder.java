@@ -1,5 +1,7 @@
 package dev.sallyport.agent.export;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.Statement;
@@ -46,6 +48,11 @@ final class OutputFolder {
         return output;
     }
 
+    /** The folder as it is, for looking only; it need not be there. */
+    static OutputFolder look(Path folder, StreamName stream, Disk disk) {
+        return new OutputFolder(folder, stream, disk);
+    }
+
     private void removeLeftovers() throws IOException {
         Pattern leftover =
                 Pattern.compile("\\." + Pattern.quote(stream.value()) + "\\.[0-9]{6,18}\\.v[0-9]{3,4}\\.tar\\.part");
@@ -67,6 +74,9 @@ final class OutputFolder {
      * knew more of the stream's history than is known here.
      */
     void requireNothingAfter(long next) throws IOException, SallyportException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         Pattern name = Pattern.compile(Pattern.quote(stream.value()) + "\\.([0-9]{6,18})\\.v[0-9]{3,4}\\.tar");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
@@ -76,7 +86,7 @@ final class OutputFolder {
                     if (found.isPresent()
                             && found.get().stream().equals(stream)
                             && found.get().sequence() >= next) {
-                        throw new HistoryBehindException(
+                        throw HistoryBehindException.ofVolume(
                                 file, stream, found.get().sequence(), next);
                     }
                 }
@@ -114,7 +124,7 @@ final class OutputFolder {
         Optional<Statement> found = VolumeHead.statement(file);
         if (found.isPresent() && !found.get().equals(statement)) {
             Digest other = found.get().digest();
-            throw new HistoryForkedException(file, statement.digest(), other);
+            throw HistoryForkedException.ofVolume(file, statement.digest(), other);
         }
     }
 
@@ -128,9 +138,13 @@ final class OutputFolder {
         return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
     }
 
-    /** What the folder lies on. */
+    /** What the folder lies on, or will. */
     Medium medium() throws IOException {
-        return Medium.of(Files.getFileStore(folder).type());
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = requireNonNull(there.getParent(), "no root");
+        }
+        return Medium.of(Files.getFileStore(there).type());
     }
 
     /** Makes the names of written volumes durable. */

@@ -63,7 +63,11 @@ final class StateFolder implements Closeable {
     }
 
     DirectoryStore cache() throws IOException {
-        return DirectoryStore.open(root.resolve("cache"), new UnsyncedDisk(disk));
+        return DirectoryStore.open(cachePath(), new UnsyncedDisk(disk));
+    }
+
+    Path cachePath() {
+        return root.resolve("cache");
     }
 
     Path path() {

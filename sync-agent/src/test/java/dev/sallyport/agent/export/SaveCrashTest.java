@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,18 +109,15 @@ final class SaveCrashTest {
     }
 
     private void save(Path directory, Disk disk, Instant time, Descriptor root) throws Exception {
-        SaveOptions options = new SaveOptions(
-                new StreamName("factory-7"),
-                List.of(key),
-                directory.resolve("state"),
-                directory.resolve("output"),
-                70_000L,
-                Set.of(),
-                false,
-                null,
-                null,
-                "sync-agent test",
-                1);
+        SaveOptions options = SaveOptions.builder(
+                        new StreamName("factory-7"),
+                        directory.resolve("state"),
+                        directory.resolve("output"),
+                        "sync-agent test")
+                .keys(List.of(key))
+                .volumeSize(70_000L)
+                .jobs(1)
+                .build();
         MemorySource source = new MemorySource(images);
         RootRequest request = RootRequest.asked(
                 source,

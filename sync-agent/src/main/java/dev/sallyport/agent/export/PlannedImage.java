@@ -1,0 +1,22 @@
+package dev.sallyport.agent.export;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.bundle.BundleRoot;
+import java.util.List;
+
+/**
+ * One image, artifact or referrer of a planned bundle.
+ *
+ * @param root its name, what it is, where it comes from and why it is there
+ * @param platforms those it has in the bundle, as texts; empty if it does not say
+ * @param size of all that it needs, without what refers to it; in bytes
+ * @param fresh how many of these bytes the volumes carry for it; what an image before it in the list brings is not counted again
+ * @param held how many of these bytes the base has
+ */
+public record PlannedImage(BundleRoot root, List<String> platforms, long size, long fresh, long held) {
+    public PlannedImage {
+        requireNonNull(root, "root is null");
+        platforms = List.copyOf(platforms);
+    }
+}

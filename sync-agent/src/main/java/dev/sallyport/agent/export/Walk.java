@@ -1,0 +1,59 @@
+package dev.sallyport.agent.export;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.agent.closure.Closure;
+import dev.sallyport.agent.closure.ClosureWalker;
+import dev.sallyport.agent.closure.RootRequest;
+import dev.sallyport.failure.SallyportException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A closure, or what stands in the way of one.
+ *
+ * @param closure null if there are failures
+ * @param failures the roots that cannot be walked
+ */
+record Walk(@Nullable Closure closure, List<ImageFailure> failures) {
+    Walk {
+        failures = List.copyOf(failures);
+    }
+
+    /**
+     * Walks from {@code roots}; if that fails, finds out which of them do.
+     *
+     * @throws SallyportException if each can be walked alone, but not all together
+     */
+    static Walk from(List<RootRequest> roots, ClosureWalker walker) throws IOException, SallyportException {
+        SallyportException together;
+        try {
+            return new Walk(walker.walk(roots), List.of());
+        } catch (SallyportException e) {
+            together = e;
+        }
+        List<ImageFailure> failures = new ArrayList<>();
+        for (RootRequest root : roots) {
+            try {
+                walker.walk(List.of(root));
+            } catch (SallyportException e) {
+                failures.add(new ImageFailure(image(root), e));
+            }
+        }
+        if (failures.isEmpty()) {
+            throw together;
+        }
+        return new Walk(null, failures);
+    }
+
+    private static String image(RootRequest root) {
+        return root.repository().upstreamName()
+                + (root.tag() == null ? "@" + root.manifest().digest() : ":" + root.tag());
+    }
+
+    Closure walked() {
+        return requireNonNull(closure, "some roots failed");
+    }
+}
