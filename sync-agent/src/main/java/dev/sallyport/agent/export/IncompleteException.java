@@ -20,10 +20,7 @@ public final class IncompleteException extends SallyportException {
                 Category.MISSING,
                 (failures.size() == 1 ? "1 image" : failures.size() + " images")
                         + " could not be had, so no bundle was written; the rest was fetched: "
-                        + failures.stream()
-                                .map(failure ->
-                                        failure.image() + " (" + failure.cause().getMessage() + ")")
-                                .collect(Collectors.joining("; ")),
+                        + failures.stream().map(ImageFailure::image).collect(Collectors.joining(", ")),
                 "See to each cause and run this again: it goes on from there. To go without an image, name it with --allow-missing.",
                 facts(failures),
                 failures.get(0).cause());
