@@ -26,6 +26,12 @@ final class CommandFactory implements IFactory {
         if (type == InspectCommand.class) {
             return type.cast(new InspectCommand(clock));
         }
+        if (type == SentCommand.class) {
+            return type.cast(new SentCommand(environment));
+        }
+        if (type == HistoryImportCommand.class) {
+            return type.cast(new HistoryImportCommand(environment));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

@@ -61,6 +61,11 @@ final class History {
         return new History(folder, stream, disk);
     }
 
+    /** A history for reading only; it need not be there. */
+    static History look(Path folder, StreamName stream, Disk disk) {
+        return new History(folder, stream, disk);
+    }
+
     /** The newest statement, verified against its own digests; empty if none was issued. */
     Optional<IssuedBundle> newest() throws IOException, SallyportException {
         List<Long> sequences = sequences();
@@ -70,6 +75,9 @@ final class History {
     /** The sequences on record, in their order. There may be gaps, where a history was rebuilt or a stream begun again. */
     List<Long> sequences() throws IOException {
         List<Long> sequences = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return sequences;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Matcher name = ENVELOPE_NAME.matcher(String.valueOf(file.getFileName()));

@@ -18,6 +18,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -77,11 +78,9 @@ final class OutputFolder {
         if (!Files.exists(folder)) {
             return;
         }
-        Pattern name = Pattern.compile(Pattern.quote(stream.value()) + "\\.([0-9]{6,18})\\.v[0-9]{3,4}\\.tar");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                Matcher matcher = name.matcher(String.valueOf(file.getFileName()));
-                if (matcher.matches() && Long.parseLong(matcher.group(1)) >= next) {
+                if (sequenceOf(file, stream).orElse(0) >= next) {
                     Optional<Statement> found = VolumeHead.statement(file);
                     if (found.isPresent()
                             && found.get().stream().equals(stream)
@@ -92,6 +91,13 @@ final class OutputFolder {
                 }
             }
         }
+    }
+
+    /** The sequence in the name of a volume of {@code stream}; empty if the file is not named like one. */
+    static OptionalLong sequenceOf(Path file, StreamName stream) {
+        Matcher name = Pattern.compile(Pattern.quote(stream.value()) + "\\.([0-9]{6,18})\\.v[0-9]{3,4}\\.tar")
+                .matcher(String.valueOf(file.getFileName()));
+        return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
     }
 
     /** The size of a volume in bytes. */

@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 
 /** A stream's state folder, locked for one process until it is closed; the package page draws its tree. */
 final class StateFolder implements Closeable {
+    static final String HISTORY = "history";
+
     private final Path root;
     private final Disk disk;
     private final FileChannel lockFile;
@@ -30,7 +32,7 @@ final class StateFolder implements Closeable {
 
     /** Opens the folder, making it if it is not there. */
     static StateFolder open(Path root, Disk disk) throws IOException, SallyportException {
-        makeDurably(root.resolve("history").toAbsolutePath(), disk);
+        makeDurably(root.resolve(HISTORY).toAbsolutePath(), disk);
         FileChannel lockFile =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -59,7 +61,7 @@ final class StateFolder implements Closeable {
     }
 
     History history(StreamName stream) throws IOException, SallyportException {
-        return History.open(root.resolve("history"), stream, disk);
+        return History.open(root.resolve(HISTORY), stream, disk);
     }
 
     DirectoryStore cache() throws IOException {

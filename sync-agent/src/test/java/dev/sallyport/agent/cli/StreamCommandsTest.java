@@ -81,6 +81,54 @@ final class StreamCommandsTest {
     }
 
     @Test
+    void listsWhatWasSentAndWhatOneBundleHas() throws Exception {
+        assertThat(run("sent", "--stream", "factory-7", "--state", path("state")))
+                .isEqualTo(4);
+        assertThat(err).contains("Nothing of factory-7 is on record");
+        assertThat(save("one")).isZero();
+        assertThat(save("two", "--base", "1")).isZero();
+
+        assertThat(run("sent", "--stream", "factory-7", "--state", path("state")))
+                .isZero();
+        assertThat(out.lines()).hasSize(3);
+        assertThat(out).containsPattern("(?m)^2 .* 1 +written$");
+        assertThat(run("sent", "2", "--stream", "factory-7", "--state", path("state")))
+                .isZero();
+        assertThat(out).contains("registry.example/one:1", "registry.example/two:1", "Base        1");
+        assertThat(run("sent", "2", "--stream", "factory-7", "--state", path("state"), "--json"))
+                .isZero();
+        assertThat(json().objects("roots")).hasSize(2);
+        assertThat(run("sent", "3", "--stream", "factory-7", "--state", path("state")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aLostHistoryComesBackFromVolumes() throws Exception {
+        assertThat(save("one")).isZero();
+        Files.move(folder.resolve("state"), folder.resolve("lost"));
+        assertThat(save("two")).isEqualTo(3);
+        assertThat(err).contains("history import");
+        assertThat(run("history", "import", path("out"), "--stream", "factory-7", "--state", path("state")))
+                .isEqualTo(2);
+
+        assertThat(run(
+                        "history",
+                        "import",
+                        path("out"),
+                        "--stream",
+                        "factory-7",
+                        "--key",
+                        path("key.pem"),
+                        "--state",
+                        path("state")))
+                .isZero();
+
+        assertThat(out).contains("factory-7 1: restored");
+        assertThat(err).contains("after 1 was ever saved");
+        assertThat(save("two", "--base", "1")).isZero();
+    }
+
+    @Test
     void oneBaseAtATime() throws Exception {
         assertThat(save("one", "--base", "1", "--full")).isEqualTo(2);
         assertThat(save("one", "--base", "0")).isEqualTo(2);
