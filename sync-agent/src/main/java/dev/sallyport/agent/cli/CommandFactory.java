@@ -32,6 +32,15 @@ final class CommandFactory implements IFactory {
         if (type == HistoryImportCommand.class) {
             return type.cast(new HistoryImportCommand(environment));
         }
+        if (type == CacheListCommand.class) {
+            return type.cast(new CacheListCommand(environment));
+        }
+        if (type == CachePruneCommand.class) {
+            return type.cast(new CachePruneCommand(environment));
+        }
+        if (type == CacheVerifyCommand.class) {
+            return type.cast(new CacheVerifyCommand(clock, environment));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

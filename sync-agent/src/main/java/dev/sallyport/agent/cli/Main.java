@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             InspectCommand.class,
             SentCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            CacheCommand.class
         })
 public final class Main implements Runnable {
     // As wide as the longest example, so that it can be copied in one piece.

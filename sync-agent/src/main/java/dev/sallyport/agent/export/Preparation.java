@@ -32,6 +32,7 @@ final class Preparation implements Closeable {
     private final History history;
     private final @Nullable IssuedBundle newest;
     private final @Nullable Restart restart;
+    private final CacheFolder cacheFolder;
     private final ContentCache cache;
     private final List<KeptRoots> opened = new ArrayList<>();
 
@@ -44,7 +45,8 @@ final class Preparation implements Closeable {
         newest = history.newest().orElse(null);
         restart = restart(options.restart(), newest);
         requireNotBehind(options.atLeast());
-        cache = new ContentCache(state.cache(), PAUSE);
+        cacheFolder = state.cache(options.cache());
+        cache = new ContentCache(cacheFolder.store(), PAUSE, cacheFolder.locks());
         tasks = new ParallelTasks(options.jobs(), "fetch");
     }
 
@@ -137,8 +139,8 @@ final class Preparation implements Closeable {
         return newest == null ? null : newest.position();
     }
 
-    StateFolder state() {
-        return state;
+    CacheFolder cacheFolder() {
+        return cacheFolder;
     }
 
     History history() {

@@ -71,8 +71,9 @@ public final class Save {
                             asked.size() + unresolved.size(),
                             draft.asked().after(more).failures());
                 }
+                Instant now = clock.instant();
                 Map<Digest, SallyportException> failed =
-                        run.produce(options.created() == null ? clock.instant() : options.created());
+                        run.produce(options.created() == null ? now : options.created(), now);
                 if (failed.isEmpty()) {
                     return run.report(Duration.between(start, clock.instant()));
                 }

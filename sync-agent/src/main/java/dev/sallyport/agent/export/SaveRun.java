@@ -43,7 +43,7 @@ final class SaveRun {
      *
      * @return the blobs that could not be fetched, and why; with any, nothing was issued or written
      */
-    Map<Digest, SallyportException> produce(Instant created) throws IOException, SallyportException {
+    Map<Digest, SallyportException> produce(Instant created, Instant now) throws IOException, SallyportException {
         for (int number : options.volumes()) {
             if (number < 1 || number > draft.plan().listings().size()) {
                 throw new NoSuchVolumeException(number, draft.plan().listings().size());
@@ -58,7 +58,7 @@ final class SaveRun {
         List<Integer> missing = draft.idle() ? List.of() : missing(issued);
         List<ClosureBlob> wanted = wanted(issued, fresh, missing);
         new Space()
-                .add(preparation.state().cachePath(), bytes(wanted))
+                .add(preparation.cacheFolder().path(), bytes(wanted))
                 .add(
                         output.path(),
                         missing.stream()
@@ -82,8 +82,19 @@ final class SaveRun {
             output.sync();
             preparation.history().written(issued.statement().sequence());
             volumes = saved(issued, missing);
+            tidyCache(now);
         }
         return failures;
+    }
+
+    private void tidyCache(Instant now) throws IOException {
+        Set<Digest> needed = draft.closure().blobs().stream()
+                .map(blob -> blob.descriptor().digest())
+                .collect(Collectors.toSet());
+        preparation.cacheFolder().markUsed(needed, now);
+        if (options.cacheLimit() != null) {
+            preparation.cacheFolder().prune(needed, options.cacheLimit());
+        }
     }
 
     /** Fetches all that the draft carries, for a later run. What could not be fetched, and why. */
@@ -94,7 +105,7 @@ final class SaveRun {
                 .collect(Collectors.toSet());
         List<ClosureBlob> wanted = notCached(carried);
         long total = bytes(wanted);
-        new Space().add(preparation.state().cachePath(), total).require();
+        new Space().add(preparation.cacheFolder().path(), total).require();
         AtomicLong done = new AtomicLong();
         Arrivals arrivals = new Arrivals();
         for (ClosureBlob blob : wanted) {

@@ -3,9 +3,7 @@ package dev.sallyport.agent.export;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.bundle.StreamName;
-import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.Disk;
-import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.failure.SallyportException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** A stream's state folder, locked for one process until it is closed; the package page draws its tree. */
 final class StateFolder implements Closeable {
@@ -64,11 +63,13 @@ final class StateFolder implements Closeable {
         return History.open(root.resolve(HISTORY), stream, disk);
     }
 
-    DirectoryStore cache() throws IOException {
-        return DirectoryStore.open(cachePath(), new UnsyncedDisk(disk));
+    /** The content that was fetched: in {@code elsewhere}, or here if that is null. */
+    CacheFolder cache(@Nullable Path elsewhere) throws IOException {
+        return CacheFolder.open(elsewhere == null ? cachePath(root) : elsewhere, disk);
     }
 
-    Path cachePath() {
+    /** Where the content is kept, unless it is elsewhere. */
+    static Path cachePath(Path root) {
         return root.resolve("cache");
     }
 

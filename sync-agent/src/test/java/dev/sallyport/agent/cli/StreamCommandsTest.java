@@ -129,6 +129,37 @@ final class StreamCommandsTest {
     }
 
     @Test
+    void looksAfterTheCache() throws Exception {
+        assertThat(cache("list")).isEqualTo(1);
+        assertThat(err).contains("no such file or folder");
+        assertThat(save("one")).isZero();
+        assertThat(save("two", "--prune")).isZero();
+
+        assertThat(cache("list")).isZero();
+        assertThat(out)
+                .containsPattern("(?m)^kept +6 ")
+                .containsPattern("(?m)^needed by factory-7 2 +4 ")
+                .containsPattern("(?m)^not needed +2 ");
+        assertThat(cache("list", "--blobs", "--json")).isZero();
+        assertThat(json().objects("content")).hasSize(6);
+        assertThat(cache("prune", "--max-size", "1G")).isZero();
+        assertThat(out).startsWith("Dropped 0 blobs");
+        assertThat(cache("prune")).isZero();
+        assertThat(out).startsWith("Dropped 2 blobs");
+        assertThat(cache("verify", "--quiet")).isZero();
+        assertThat(out).contains("4 blobs are good, 0 were spoilt");
+        assertThat(cache("prune", "--all")).isZero();
+        assertThat(out).contains("0 blobs, 0 B are left");
+    }
+
+    private int cache(String command, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("cache", command, "--stream", "factory-7", "--state", path("state")));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
     void oneBaseAtATime() throws Exception {
         assertThat(save("one", "--base", "1", "--full")).isEqualTo(2);
         assertThat(save("one", "--base", "0")).isEqualTo(2);
