@@ -13,6 +13,7 @@ import dev.sallyport.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -39,11 +40,15 @@ final class OutputFolder {
     }
 
     /** Opens the folder, making it if it is not there, and removes what a killed run of this stream left. */
-    static OutputFolder open(Path folder, StreamName stream, Disk disk) throws IOException {
+    static OutputFolder open(Path folder, StreamName stream, Disk disk) throws IOException, OutputNotWritableException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            throw new OutputNotWritableException(folder, e);
+        }
         OutputFolder output = new OutputFolder(folder, stream, disk);
         output.removeLeftovers();
         return output;
@@ -137,11 +142,17 @@ final class OutputFolder {
     /**
      * Begins a volume under a hidden name. Until {@link UnfinishedVolume#finish} it says of nothing what it is, so it may be
      * filled before its statement is durable.
+     *
+     * @throws OutputNotWritableException if the folder does not take it
      */
     UnfinishedVolume begin(BundleDocuments documents, int number, Listing listing)
             throws IOException, SallyportException {
         Path target = file(documents.statement().sequence(), number);
-        return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
+        try {
+            return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
+        } catch (FileSystemException e) {
+            throw new OutputNotWritableException(folder, e);
+        }
     }
 
     /** What the folder lies on, or will. */

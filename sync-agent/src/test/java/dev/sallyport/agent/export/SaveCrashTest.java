@@ -43,6 +43,7 @@ final class SaveCrashTest {
     @TempDir(factory = MemoryDirectory.class)
     private Path workspace;
 
+    private BaseChoice base = new BaseChoice.WhenChanged();
     private final SigningKey key = SigningKey.generate();
     private final TestImages images = new TestImages();
     private final Descriptor old = images.image().randomLayer(1, 3_000).add();
@@ -55,7 +56,8 @@ final class SaveCrashTest {
     }
 
     @Test
-    void aLaterSaveIsFinishedByTheNextRunWhereverItStopped() throws Exception {
+    void anIncrementIsFinishedByTheNextRunWhereverItStopped() throws Exception {
+        base = new BaseChoice.Delivered();
         sweep(Optional.of(old));
     }
 
@@ -116,6 +118,7 @@ final class SaveCrashTest {
                         "sync-agent test")
                 .keys(List.of(key))
                 .volumeSize(70_000L)
+                .base(base)
                 .jobs(1)
                 .build();
         MemorySource source = new MemorySource(images);
