@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * Says what a save with the same options would do. Fetches manifests into the cache, and no blob; writes no output, signs nothing,
- * and leaves the history as it is.
+ * and leaves the history as it is. Takes the state folder's lock as a save does.
  */
 public final class Planner {
     private final SaveOptions options;

@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.agent.closure.Closure;
 import dev.sallyport.agent.closure.ClosureWalker;
 import dev.sallyport.agent.closure.RootRequest;
+import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.failure.SallyportException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,7 @@ record Walk(@Nullable Closure closure, List<ImageFailure> failures) {
     static Walk from(List<RootRequest> roots, ClosureWalker walker) throws IOException, SallyportException {
         SallyportException together;
         try {
-            return new Walk(walker.walk(roots), List.of());
+            return new Walk(complete(walker.walk(roots), roots), List.of());
         } catch (SallyportException e) {
             together = e;
         }
@@ -46,6 +49,18 @@ record Walk(@Nullable Closure closure, List<ImageFailure> failures) {
             throw together;
         }
         return new Walk(null, failures);
+    }
+
+    // An image that is silently missing is the worst that this program can do: looked at once more, whatever the walk
+    // says.
+    private static Closure complete(Closure closure, List<RootRequest> roots) {
+        Set<String> names = closure.roots().stream().map(BundleRoot::name).collect(Collectors.toSet());
+        for (RootRequest root : roots) {
+            if (!names.contains(root.name())) {
+                throw new IllegalStateException("The walk lost " + root.name());
+            }
+        }
+        return closure;
     }
 
     private static String image(RootRequest root) {
