@@ -8,14 +8,20 @@ import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.MalformedJsonException;
+import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.Printable;
+import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.StrictJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param created when, to the second
  * @param expires after this nobody publishes it any more; null for never
  * @param creator the program and its version
+ * @param aliases other names that the publisher proposes for repositories, each with the repository it stands for; whoever
+ *     publishes decides how far they count
  */
 public record Statement(
         List<String> requires,
@@ -41,7 +49,8 @@ public record Statement(
         Descriptor index,
         List<VolumeSummary> volumes,
         @Nullable Descriptor prerequisites,
-        @Nullable Descriptor omitted) {
+        @Nullable Descriptor omitted,
+        SortedMap<String, String> aliases) {
     /** The DSSE payload type of a statement. */
     public static final String PAYLOAD_TYPE = "application/vnd.sallyport.bundle.v1+json";
 
@@ -50,6 +59,36 @@ public record Statement(
 
     private static final int MAX_SIZE = 4 << 20;
     private static final long FORMAT = 1;
+
+    /** A statement without aliases. */
+    public Statement(
+            List<String> requires,
+            StreamName stream,
+            long sequence,
+            @Nullable Position previous,
+            @Nullable Position base,
+            Instant created,
+            @Nullable Instant expires,
+            String creator,
+            Descriptor index,
+            List<VolumeSummary> volumes,
+            @Nullable Descriptor prerequisites,
+            @Nullable Descriptor omitted) {
+        this(
+                requires,
+                stream,
+                sequence,
+                previous,
+                base,
+                created,
+                expires,
+                creator,
+                index,
+                volumes,
+                prerequisites,
+                omitted,
+                new TreeMap<>());
+    }
 
     public Statement {
         requires = List.copyOf(requires);
@@ -68,6 +107,7 @@ public record Statement(
         if (prerequisites != null && base == null) {
             throw new IllegalArgumentException("there are prerequisites, but no base");
         }
+        aliases = Collections.unmodifiableSortedMap(new TreeMap<>(aliases));
         volumes = List.copyOf(volumes);
         if (volumes.isEmpty() || volumes.size() > MOST_VOLUMES) {
             throw new IllegalArgumentException("volumes are not 1 to " + MOST_VOLUMES + ": " + volumes.size());
@@ -116,10 +156,24 @@ public record Statement(
                     Descriptor.read(json.object("index")),
                     volumes,
                     descriptor(json, "prerequisites"),
-                    descriptor(json, "omitted"));
+                    descriptor(json, "omitted"),
+                    aliases(json));
         } catch (IllegalArgumentException e) {
             throw new MalformedJsonException("the statement", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SortedMap<String, String> aliases(JsonReader json) throws MalformedJsonException {
+        SortedMap<String, String> aliases = new TreeMap<>(json.textMap("aliases"));
+        for (Map.Entry<String, String> alias : aliases.entrySet()) {
+            try {
+                RepositoryName.parse(alias.getKey());
+                RepositoryName.parse(alias.getValue());
+            } catch (MalformedValueException e) {
+                throw json.problem("aliases", "names what is no repository: " + Printable.shorten(e.getMessage()));
+            }
+        }
+        return aliases;
     }
 
     private static @Nullable Position position(JsonReader json, String name) throws MalformedJsonException {
@@ -143,7 +197,7 @@ public record Statement(
 
     /** The statement's bytes. The same statement is always the same bytes. */
     public byte[] encode() {
-        return new JsonWriter()
+        JsonWriter json = new JsonWriter()
                 .put("format", FORMAT)
                 .putAll("requires", requires, Json::of)
                 .put("stream", stream.value())
@@ -156,8 +210,8 @@ public record Statement(
                 .put("index", index.toJson())
                 .putAll("volumes", volumes, VolumeSummary::toJson)
                 .put("prerequisites", prerequisites == null ? Json.NULL : prerequisites.toJson())
-                .put("omitted", omitted == null ? Json.NULL : omitted.toJson())
-                .toBytes();
+                .put("omitted", omitted == null ? Json.NULL : omitted.toJson());
+        return (aliases.isEmpty() ? json : json.putTexts("aliases", aliases)).toBytes();
     }
 
     /** The statement's identity, if {@link #encode()} gives the bytes that were signed. */

@@ -38,7 +38,23 @@ public final class VolumeWriter {
 
     /** The exact size in bytes of a volume with this listing. */
     public long size(int number, Listing listing) {
-        long size = head(number, listing.encode().length) + TRAILER;
+        return size(
+                number,
+                listing,
+                documents.envelope().length,
+                documents.index().length,
+                documents.prerequisites().length,
+                documents.omitted().length);
+    }
+
+    /**
+     * The exact size in bytes of a volume with this listing, of a bundle that is not signed yet.
+     *
+     * @param envelope how many bytes the encoded envelope is going to have; the others are the documents' sizes, 0 for one that is
+     *     not there
+     */
+    public static long size(int number, Listing listing, long envelope, long index, long prerequisites, long omitted) {
+        long size = headSize(number, envelope, listing.encode().length, index, prerequisites, omitted) + TRAILER;
         for (ListingEntry entry : listing.entries()) {
             size += TarHeader.entrySize(entry.path(), entry.size());
         }

@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** Part of a file as a stream, read by position; does not close the channel. */
-final class ChannelInputStream extends InputStream {
+public final class ChannelInputStream extends InputStream {
     private final FileChannel channel;
     private long position;
     private long left;
 
-    ChannelInputStream(FileChannel channel, long from, long length) {
+    /** The {@code length} bytes from {@code from}; both within the file. */
+    public ChannelInputStream(FileChannel channel, long from, long length) {
         this.channel = channel;
         this.position = from;
         this.left = length;

@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -143,6 +146,33 @@ public final class DirectoryStore implements ContentStore {
             for (Path file : files) {
                 Digest.tryParse(algorithm.prefix() + ':' + file.getFileName()).ifPresent(visit);
             }
+        }
+    }
+
+    /** How many bytes a blob has; empty if it is not held. */
+    public OptionalLong size(Digest digest) throws IOException {
+        try {
+            return OptionalLong.of(Files.size(path(digest)));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Notes that a blob was used; one that is not held is no error. Kept as the file's time, as durable as that is. */
+    public void markUsed(Digest digest, Instant when) throws IOException {
+        try {
+            Files.setLastModifiedTime(path(digest), FileTime.from(when));
+        } catch (NoSuchFileException e) {
+            // Gone: then it does not matter any more.
+        }
+    }
+
+    /** When a blob was used, or came; empty if it is not held. */
+    public Optional<Instant> lastUsed(Digest digest) throws IOException {
+        try {
+            return Optional.of(Files.getLastModifiedTime(path(digest)).toInstant());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.failure;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public abstract class SallyportException extends Exception {
     protected SallyportException(
             String code, Category category, String message, String remedy, Map<String, String> facts) {
         this(code, category, message, remedy, facts, null);
+    }
+
+    /** More than the message says, a line each: every error of a file, say. None if the message is all there is. */
+    public List<String> details() {
+        return List.of();
     }
 
     /** Never null, unlike that of other throwables. */

@@ -22,18 +22,20 @@ public record Platform(
         requireNonNull(architecture, "architecture is null");
     }
 
-    /** Reads {@code os/architecture[/variant]}, as on a command line. */
+    /** Reads {@code os/architecture[/variant][:os.version]}, as on a command line. */
     public static Platform parse(String text) throws MalformedValueException {
-        String[] parts = text.split("/", -1);
-        boolean valid = parts.length == 2 || parts.length == 3;
+        int colon = text.indexOf(':');
+        String osVersion = colon < 0 ? null : text.substring(colon + 1);
+        String[] parts = (colon < 0 ? text : text.substring(0, colon)).split("/", -1);
+        boolean valid = (parts.length == 2 || parts.length == 3) && (osVersion == null || osVersion.matches(PART));
         for (String part : parts) {
             valid &= part.matches(PART);
         }
         if (!valid) {
             throw new MalformedValueException(
-                    "platform", text, "os/architecture or os/architecture/variant, such as linux/arm64");
+                    "platform", text, "os/architecture, with /variant or :os.version if need be, such as linux/arm64");
         }
-        return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null, null);
+        return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null, osVersion);
     }
 
     static Platform read(JsonReader json) throws MalformedJsonException {
@@ -55,12 +57,19 @@ public record Platform(
         return json.has("os") && json.has("architecture") ? Optional.of(read(json)) : Optional.empty();
     }
 
-    /** Whether this selects {@code other}: what this does not say, it does not ask for. */
+    /**
+     * Whether this selects {@code other}: what this does not say, it does not ask for. The last numbers of an os.version need not
+     * be said: {@code 10.0.20348} selects every revision of that Windows.
+     */
     public boolean selects(Platform other) {
         return os.equals(other.os)
                 && architecture.equals(other.architecture)
                 && (variant == null || variant.equals(other.variant))
-                && (osVersion == null || osVersion.equals(other.osVersion));
+                && (osVersion == null || (other.osVersion != null && isPartOf(osVersion, other.osVersion)));
+    }
+
+    private static boolean isPartOf(String asked, String found) {
+        return found.equals(asked) || found.startsWith(asked + '.');
     }
 
     Json toJson() {

@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /** The two kinds of key that sign bundles. */
 enum KeyAlgorithm {
-    ED25519("Ed25519", "Ed25519"),
+    ED25519("Ed25519", "Ed25519", 64),
     // The encoding of the signature is ASN.1, as openssl writes it.
-    ECDSA_P256("EC", "SHA256withECDSA");
+    ECDSA_P256("EC", "SHA256withECDSA", 72);
 
     private static final int P256_BITS = 256;
     // The order of P-256's base point, FIPS 186-4, D.1.2.3: tells it from other curves of the same size.
@@ -17,10 +17,12 @@ enum KeyAlgorithm {
 
     private final String keyFactory;
     private final String signature;
+    private final int signatureSize;
 
-    KeyAlgorithm(String keyFactory, String signature) {
+    KeyAlgorithm(String keyFactory, String signature, int signatureSize) {
         this.keyFactory = keyFactory;
         this.signature = signature;
+        this.signatureSize = signatureSize;
     }
 
     String keyFactory() {
@@ -29,6 +31,11 @@ enum KeyAlgorithm {
 
     String signature() {
         return signature;
+    }
+
+    /** The most bytes of a signature. */
+    int signatureSize() {
+        return signatureSize;
     }
 
     /** What kind of key this is, private or public; empty for any other. */

@@ -1,6 +1,7 @@
 package dev.sallyport.terminal;
 
 import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Json;
 import dev.sallyport.oci.Json.JsonObject;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.Printable;
@@ -15,10 +16,14 @@ import java.nio.file.NotDirectoryException;
 public final class FailureReport {
     private FailureReport() {}
 
-    /** The message and, on a line of its own, the remedy. */
+    /** The message and, on lines of their own, the details and the remedy. */
     public static String text(String program, SallyportException failure) {
-        String message = program + ": " + Printable.clean(failure.getMessage());
-        return failure.remedy().isEmpty() ? message : message + "\n  " + Printable.clean(failure.remedy());
+        StringBuilder text = new StringBuilder(program + ": " + Printable.clean(failure.getMessage()));
+        failure.details().forEach(detail -> text.append("\n  ").append(Printable.clean(detail)));
+        if (!failure.remedy().isEmpty()) {
+            text.append("\n  ").append(Printable.clean(failure.remedy()));
+        }
+        return text.toString();
     }
 
     /** A failure that is no {@link SallyportException}: of the disk or the network, or one that nobody expected. */
@@ -66,13 +71,16 @@ public final class FailureReport {
         return "unexpected failure: " + failure;
     }
 
-    /** An object with code, category, message, remedy and facts. */
+    /** An object with code, category, message, details if there are any, remedy and facts. */
     public static JsonObject json(SallyportException failure) {
-        return new JsonWriter()
+        JsonWriter json = new JsonWriter()
                 .put("code", failure.code())
                 .put("category", failure.category().name())
-                .put("message", failure.getMessage())
-                .put("remedy", failure.remedy())
+                .put("message", failure.getMessage());
+        if (!failure.details().isEmpty()) {
+            json.putAll("details", failure.details(), Json::of);
+        }
+        return json.put("remedy", failure.remedy())
                 .putTexts("facts", failure.facts())
                 .toObject();
     }

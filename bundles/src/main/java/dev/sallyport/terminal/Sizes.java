@@ -1,20 +1,23 @@
 package dev.sallyport.terminal;
 
 import dev.sallyport.oci.MalformedValueException;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes and times as people read and write them. Units are powers of ten, as media are sold; {@code KiB} and so on of two. */
 public final class Sizes {
     private static final Pattern GRAMMAR = Pattern.compile("([0-9]{1,18})(?:\\.([0-9]))? ?([kKMGT]i?)?B?");
-    private static final Map<String, Long> PRESETS = Map.of(
+    private static final SortedMap<String, Long> PRESETS = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
             "fat32", 4_294_966_784L,
             "dvd", 4_700_000_000L,
             "bd25", 25_000_000_000L,
-            "bd50", 50_000_000_000L);
+            "bd50", 50_000_000_000L)));
 
     private Sizes() {}
 
@@ -37,6 +40,11 @@ public final class Sizes {
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    /** The sizes that have names, in bytes, by these names. */
+    public static SortedMap<String, Long> presets() {
+        return PRESETS;
     }
 
     /** Reads a volume size: a number with an optional unit, or {@code fat32}, {@code dvd}, {@code bd25}, {@code bd50}. */

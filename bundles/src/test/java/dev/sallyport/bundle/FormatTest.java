@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,29 @@ final class FormatTest {
                 .isEqualTo("{\"image\":\"registry.example/a:1\",\"reason\":\"denied\"}\n"
                         + "{\"image\":\"registry.example/b:1\",\"reason\":\"gone\"}\n" + text("omitted.jsonl"));
         assertThat(Omitted.parse(omitted.encode())).isEqualTo(omitted);
+    }
+
+    @Test
+    void aliasesAreReadAsTheyAreWritten() throws Exception {
+        Statement plain = statement(List.of(LISTING));
+        Statement statement = new Statement(
+                plain.requires(),
+                plain.stream(),
+                plain.sequence(),
+                plain.previous(),
+                plain.base(),
+                plain.created(),
+                plain.expires(),
+                plain.creator(),
+                plain.index(),
+                plain.volumes(),
+                plain.prerequisites(),
+                plain.omitted(),
+                new TreeMap<>(Map.of("nginx", "docker.io/library/nginx")));
+
+        assertThat(statement.encode()).asString(UTF_8).contains("\"aliases\":{\"nginx\":\"docker.io/library/nginx\"}");
+        assertThat(Statement.parse(statement.encode())).isEqualTo(statement);
+        assertThat(plain.encode()).asString(UTF_8).doesNotContain("aliases");
     }
 
     @Test

@@ -148,6 +148,7 @@ final class VolumeReaderTest {
                 "\"expires\":null|\"expires\":\"2026-13-01T00:00:00Z\"|malformed-json|'expires' is no time",
                 "\"volumes\":[|\"volumes\":[7,|malformed-json|'volumes' has an element",
                 "\"volumes\":[|\"volumes\":[],\"x\":[|malformed-json|'volumes' has 0 elements",
+                "\"base\":null|\"base\":null,\"aliases\":{\"a/../b\":\"registry.example/b\"}|malformed-json|'aliases'",
                 "\"base\":null|\"base\":{\"sequence\":1,\"digest\":\"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}|malformed-json|base is neither",
                 "\"prerequisites\":null|\"prerequisites\":{\"mediaType\":\"a/b\",\"digest\":\"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"size\":1}|malformed-json|but no base",
                 "\"prerequisites\":null|\"prerequisites\":[]|malformed-json|'prerequisites' is not an object",

@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlatformTest {
     @ParameterizedTest
-    @ValueSource(strings = {"linux/amd64", "linux/arm/v7", "windows/amd64", "unknown/unknown"})
+    @ValueSource(
+            strings = {
+                "linux/amd64",
+                "linux/arm/v7",
+                "windows/amd64",
+                "windows/amd64:10.0.20348.2655",
+                "unknown/unknown"
+            })
     void readsWhatItWrites(String text) throws MalformedValueException {
         assertThat(Platform.parse(text)).hasToString(text);
     }
@@ -27,7 +34,10 @@ final class PlatformTest {
                 "linux/arm/v7/x",
                 "linux/am d64",
                 "linux/amd64\n",
-                "*/amd64"
+                "*/amd64",
+                "windows/amd64:",
+                "windows/amd64:10.0:1",
+                "windows:10/amd64"
             })
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> Platform.parse(text)).isInstanceOf(MalformedValueException.class);
@@ -40,6 +50,9 @@ final class PlatformTest {
         "linux/arm64/v8, linux/arm64, false",
         "linux/arm/v7, linux/arm/v6,  false",
         "linux/amd64, linux/arm64,    false",
+        "windows/amd64:10.0.20348, windows/amd64:10.0.20348.2655, true",
+        "windows/amd64:10.0.2034,  windows/amd64:10.0.20348.2655, false",
+        "windows/amd64:10.0.20348.1, windows/amd64:10.0.20348,    false",
         "linux/amd64, windows/amd64,  false"
     })
     void doesNotAskForWhatItDoesNotSay(String asked, String found, boolean selected) throws Exception {

@@ -52,6 +52,24 @@ final class EnvelopeTest {
     }
 
     @Test
+    void tellsItsSizeBeforeItIsSigned() throws Exception {
+        SigningKey edwards = SigningKey.fromPem(OpensslVectors.ED25519.getBytes(UTF_8), null);
+        SigningKey p256 =
+                SigningKey.fromPem(OpensslVectors.P256.getBytes(UTF_8), OpensslVectors.P256_PUBLIC.getBytes(UTF_8));
+        VerificationKey ours = edwards.verificationKey();
+
+        assertThat(Envelope.size(OpensslVectors.PAYLOAD_TYPE, HELLO, List.of(ours)))
+                .isEqualTo(Envelope.sign(OpensslVectors.PAYLOAD_TYPE, HELLO, List.of(edwards))
+                        .encode()
+                        .length);
+        assertThat(Envelope.sign(OpensslVectors.PAYLOAD_TYPE, HELLO, List.of(edwards, p256))
+                        .encode())
+                .hasSizeBetween(
+                        Envelope.size(OpensslVectors.PAYLOAD_TYPE, HELLO, List.of(ours, p256.verificationKey())) - 12,
+                        Envelope.size(OpensslVectors.PAYLOAD_TYPE, HELLO, List.of(ours, p256.verificationKey())));
+    }
+
+    @Test
     void aSignatureUnderAnotherKeysIdDoesNotCount() throws Exception {
         VerificationKey edwards = key(OpensslVectors.ED25519_PUBLIC);
         VerificationKey p256 = key(OpensslVectors.P256_PUBLIC);

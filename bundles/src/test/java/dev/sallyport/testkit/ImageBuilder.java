@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageBuilder {
     private static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
     private static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+    private static final String DOCKER_FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private final TestImages images;
@@ -73,6 +74,12 @@ public final class ImageBuilder {
         layers.add(layer);
         diffIds.add(layer.digest());
         return this;
+    }
+
+    /** Adds a layer that its publisher does not let registries hold, as Windows images have. Its content need not exist. */
+    public ImageBuilder foreignLayer(byte[] content, String url) {
+        return blob(new Descriptor(
+                DOCKER_FOREIGN_LAYER, Digest.sha256(content), content.length, null, null, Map.of(), List.of(url)));
     }
 
     /** Sets what a container of this image runs. */
@@ -135,6 +142,7 @@ public final class ImageBuilder {
                 .put("created", EPOCH)
                 .put("architecture", of.architecture())
                 .put("os", of.os())
+                .putIfPresent("os.version", of.osVersion())
                 .putIfPresent("variant", of.variant())
                 .put("config", run.putTexts("Labels", labels).toObject())
                 .put(

@@ -29,6 +29,9 @@ final class RegistryConnection {
 
     RegistryConnection(Socket socket, CountDownLatch closed) throws IOException {
         this.socket = socket;
+        // Head and body go out in two writes: the second one must not wait for the client's acknowledgement of the
+        // first.
+        socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
         this.out = new BufferedOutputStream(socket.getOutputStream());
         this.closed = closed;

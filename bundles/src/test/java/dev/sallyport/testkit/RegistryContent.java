@@ -87,6 +87,11 @@ final class RegistryContent {
         return repository == null ? Optional.empty() : Optional.of(new ArrayList<>(repository.tags.keySet()));
     }
 
+    /** All repositories in order. */
+    synchronized List<String> repositories() {
+        return repositories.keySet().stream().sorted().toList();
+    }
+
     synchronized List<Descriptor> referrers(String name, String subject) {
         Repository repository = repositories.get(name);
         return repository == null

@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The reading half of the distribution API, answered as it should be.
@@ -27,12 +30,28 @@ final class RegistryRoutes {
     private volatile boolean referrersApi = true;
     private volatile int pageSize = Integer.MAX_VALUE;
 
+    private volatile boolean search;
+    private final Map<String, Integer> generatedTags = new ConcurrentHashMap<>();
+    private final Map<String, RegistryContent.Held> documents = new ConcurrentHashMap<>();
+
     RegistryRoutes(RegistryContent content) {
         this.content = content;
     }
 
     void referrersApi(boolean on) {
         referrersApi = on;
+    }
+
+    void search(boolean on) {
+        search = on;
+    }
+
+    void generateTags(String repository, int count) {
+        generatedTags.put(repository, count);
+    }
+
+    void document(String path, String mediaType, byte[] bytes) {
+        documents.put(path, new RegistryContent.Held(mediaType, bytes));
     }
 
     void pageSize(int entries) {
@@ -47,6 +66,18 @@ final class RegistryRoutes {
         if (path.equals("/v2/") || path.equals("/v2")) {
             return RegistryAnswer.json(200, new JsonWriter())
                     .withHeader("Docker-Distribution-Api-Version", "registry/2.0");
+        }
+        RegistryContent.Held document = documents.get(path);
+        if (document != null) {
+            RegistryAnswer whole = RegistryAnswer.of(200, document.mediaType(), document.bytes());
+            Optional<String> range = request.header("Range");
+            return range.isPresent() ? part(whole, range.get()) : whole;
+        }
+        if (path.equals("/v2/_catalog")) {
+            return names(request, new JsonWriter(), "repositories", content.repositories());
+        }
+        if (path.equals("/v1/search") && search) {
+            return found(request);
         }
         Optional<RegistryPath> parsed = RegistryPath.parse(path);
         if (parsed.isEmpty()) {
@@ -106,19 +137,61 @@ final class RegistryRoutes {
                 .withHeader("Content-Range", "bytes " + first + '-' + last + '/' + size);
     }
 
+    private RegistryAnswer found(RegistryRequest request) {
+        String term = request.parameter("q").orElse("");
+        List<String> names = content.repositories().stream()
+                .filter(name -> name.contains(term))
+                .toList();
+        return RegistryAnswer.json(
+                200,
+                new JsonWriter()
+                        .putAll(
+                                "results",
+                                names,
+                                name -> new JsonWriter()
+                                        .put("name", name)
+                                        .put("description", "what " + name + " is")
+                                        .put("star_count", 7)
+                                        .toObject()));
+    }
+
+    private RegistryAnswer generatedTags(RegistryRequest request, int count) {
+        int from = request.parameter("last")
+                .map(last -> Integer.parseInt(last.substring(1)) + 1)
+                .orElse(0);
+        int size = Math.min(
+                request.parameter("n").map(Integer::parseInt).orElse(Integer.MAX_VALUE),
+                Math.min(pageSize, count - from));
+        List<String> page = IntStream.range(from, from + size)
+                .mapToObj(number -> String.format(Locale.ROOT, "v%07d", number))
+                .toList();
+        RegistryAnswer answer = RegistryAnswer.json(200, new JsonWriter().putAll("tags", page, Json::of));
+        return from + size >= count
+                ? answer
+                : answer.withHeader(
+                        "Link",
+                        "<" + request.path() + "?n=" + size + "&last=" + page.get(page.size() - 1) + ">; rel=\"next\"");
+    }
+
     private RegistryAnswer tags(RegistryRequest request, RegistryPath asked) {
+        Integer generated = generatedTags.get(asked.repository());
+        if (generated != null) {
+            return generatedTags(request, generated);
+        }
         Optional<List<String>> all = content.tags(asked.repository());
         if (all.isEmpty()) {
             return RegistryAnswer.error(404, "NAME_UNKNOWN", "repository unknown: " + asked.repository());
         }
+        return names(request, new JsonWriter().put("name", asked.repository()), "tags", all.get());
+    }
+
+    private RegistryAnswer names(RegistryRequest request, JsonWriter json, String member, List<String> all) {
         String last = request.parameter("last").orElse("");
         int asking = request.parameter("n").map(Integer::parseInt).orElse(Integer.MAX_VALUE);
         int size = Math.min(asking, pageSize);
-        List<String> rest =
-                all.get().stream().filter(tag -> tag.compareTo(last) > 0).toList();
+        List<String> rest = all.stream().filter(tag -> tag.compareTo(last) > 0).toList();
         List<String> page = rest.stream().limit(size).toList();
-        RegistryAnswer answer = RegistryAnswer.json(
-                200, new JsonWriter().put("name", asked.repository()).putAll("tags", page, Json::of));
+        RegistryAnswer answer = RegistryAnswer.json(200, json.putAll(member, page, Json::of));
         return page.size() == rest.size() || page.isEmpty()
                 ? answer
                 : answer.withHeader(

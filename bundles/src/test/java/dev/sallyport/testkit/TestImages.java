@@ -6,6 +6,7 @@ import dev.sallyport.oci.DigestAlgorithm;
 import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.MalformedJsonException;
+import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.Platform;
@@ -43,10 +44,13 @@ public final class TestImages {
     private final Map<Digest, byte[]> blobs = new LinkedHashMap<>();
     private final Map<Digest, String> mediaTypes = new LinkedHashMap<>();
 
-    /** Begins an image for {@code os/architecture[/variant]}. */
+    /** Begins an image for {@code os/architecture[/variant][:os.version]}. */
     public ImageBuilder image(String platform) {
-        String[] parts = platform.split("/", -1);
-        return new ImageBuilder(this, new Platform(parts[0], parts[1], parts.length > 2 ? parts[2] : null, null));
+        try {
+            return new ImageBuilder(this, Platform.parse(platform));
+        } catch (MalformedValueException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** Begins an image for linux/amd64. */

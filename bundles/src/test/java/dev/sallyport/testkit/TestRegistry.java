@@ -155,6 +155,21 @@ public final class TestRegistry implements AutoCloseable {
         routes.pageSize(entries);
     }
 
+    /** A repository of {@code count} tags {@code v0000000}, {@code v0000001} …, made while they are sent. */
+    public void generateTags(String repository, int count) {
+        routes.generateTags(repository, count);
+    }
+
+    /** Answers searches as Docker Hub does, from now on. */
+    public void withSearch() {
+        routes.search(true);
+    }
+
+    /** Gives {@code content} at {@code path}, which need not be one of a registry; ranges included. */
+    public void document(String path, String mediaType, byte[] bytes) {
+        routes.document(path, mediaType, bytes);
+    }
+
     /** Asks for credentials from now on. */
     public void authenticate(RegistryAuthentication with) {
         authentication = with;

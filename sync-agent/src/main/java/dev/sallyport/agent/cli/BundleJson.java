@@ -5,6 +5,8 @@ import dev.sallyport.agent.export.CheckedFile;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.bundle.Omission;
 import dev.sallyport.bundle.OmittedImage;
+import dev.sallyport.bundle.Position;
+import dev.sallyport.bundle.Prerequisite;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonWriter;
@@ -24,7 +26,8 @@ final class BundleJson {
                 .put("statement", statement.digest().toString())
                 .put("created", statement.created().toString())
                 .put("expires", text(statement.expires()))
-                .put("creator", statement.creator());
+                .put("creator", statement.creator())
+                .putTexts("aliases", statement.aliases());
     }
 
     private static Json text(@Nullable Instant time) {
@@ -40,9 +43,20 @@ final class BundleJson {
                         "signers",
                         bundle.verified().signers(),
                         key -> Json.of(key.key().id().toString()))
+                .put("base", position(statement.base()))
+                .put("previous", position(statement.previous()))
                 .put("volumes", statement.volumes().size())
                 .putAll("present", bundle.volumes().keySet(), number -> Json.of((long) number))
                 .putAll("missing", bundle.missing(), number -> Json.of((long) number));
+    }
+
+    static Json position(@Nullable Position position) {
+        return position == null
+                ? Json.NULL
+                : new JsonWriter()
+                        .put("sequence", position.sequence())
+                        .put("statement", position.digest().toString())
+                        .toObject();
     }
 
     static boolean isExpired(Statement statement, Instant now) {
@@ -84,6 +98,13 @@ final class BundleJson {
         return new JsonWriter()
                 .put("image", omitted.image().toString())
                 .put("reason", omitted.reason())
+                .toObject();
+    }
+
+    static Json prerequisite(Prerequisite held) {
+        return new JsonWriter()
+                .put("digest", held.digest().toString())
+                .put("size", held.size())
                 .toObject();
     }
 

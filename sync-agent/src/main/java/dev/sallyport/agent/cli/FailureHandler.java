@@ -1,8 +1,11 @@
 package dev.sallyport.agent.cli;
 
+import dev.sallyport.agent.export.ImageFailure;
+import dev.sallyport.agent.export.IncompleteException;
 import dev.sallyport.failure.Category;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.oci.Printable;
 import dev.sallyport.terminal.FailureReport;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,6 +21,14 @@ final class FailureHandler implements IExecutionExceptionHandler {
             failure.printStackTrace(commandLine.getErr());
         }
         if (failure instanceof SallyportException expected) {
+            if (expected instanceof IncompleteException incomplete) {
+                for (ImageFailure image : incomplete.failures()) {
+                    commandLine
+                            .getErr()
+                            .println(
+                                    FailureReport.text(PROGRAM + ": " + Printable.clean(image.image()), image.cause()));
+                }
+            }
             commandLine.getErr().println(FailureReport.text(PROGRAM, expected));
             if (commandLine.getParseResult().hasMatchedOption("--json")) {
                 commandLine

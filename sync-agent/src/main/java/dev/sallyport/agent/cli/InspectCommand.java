@@ -7,6 +7,8 @@ import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.bundle.Omission;
 import dev.sallyport.bundle.Omitted;
 import dev.sallyport.bundle.OmittedImage;
+import dev.sallyport.bundle.Position;
+import dev.sallyport.bundle.Prerequisite;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.VolumeSummary;
 import dev.sallyport.failure.SallyportException;
@@ -98,6 +100,7 @@ final class InspectCommand implements Callable<Integer> {
     private Json json(CheckedBundle bundle) throws SallyportException {
         return BundleJson.bundle(bundle, clock.instant())
                 .putAll("images", bundle.documents().roots(), BundleJson::root)
+                .putAll("prerequisites", bundle.prerequisites(), BundleJson::prerequisite)
                 .putAll("omitted", bundle.documents().omissions().content(), BundleJson::omission)
                 .putAll("omittedImages", bundle.documents().omissions().images(), BundleJson::omittedImage)
                 .toObject();
@@ -117,11 +120,14 @@ final class InspectCommand implements Callable<Integer> {
         output.println("Expires     "
                 + (statement.expires() == null ? "never" : statement.expires())
                 + (BundleJson.isExpired(statement, clock.instant()) ? " (EXPIRED)" : ""));
-        output.println("Previous    "
-                + (statement.previous() == null
-                        ? "none"
-                        : statement.previous().sequence() + " "
-                                + statement.previous().digest()));
+        output.println("Previous    " + position(statement.previous()));
+        output.println("Base        " + position(statement.base()));
+        if (statement.base() != null) {
+            List<Prerequisite> held = bundle.prerequisites();
+            output.println("Not carried " + held.size() + " blobs, "
+                    + Sizes.format(held.stream().mapToLong(Prerequisite::size).sum())
+                    + ": taken to be held since sequence " + statement.base().sequence());
+        }
         Table images = new Table("IMAGE", "KIND", "PLATFORMS", "DIGEST");
         for (BundleRoot root : bundle.documents().roots()) {
             String platforms = root.platforms().isEmpty() ? "all" : String.join(",", root.platforms());
@@ -148,6 +154,10 @@ final class InspectCommand implements Callable<Integer> {
             }
             output.println("\n" + omitted);
         }
+    }
+
+    private static String position(@Nullable Position position) {
+        return position == null ? "none" : position.sequence() + " " + position.digest();
     }
 
     private static Table volumes(CheckedBundle bundle) {

@@ -84,7 +84,15 @@ final class KeyFiles {
 
     /** A policy that trusts these public keys for any stream. */
     static TrustPolicy readTrusted(List<Path> files) throws IOException, SallyportException {
+        return readTrusted(files, List.of());
+    }
+
+    /** A policy that trusts these public keys, and the public halves of these private ones, for any stream. */
+    static TrustPolicy readTrusted(List<Path> files, List<Path> privateFiles) throws IOException, SallyportException {
         List<TrustedKey> keys = new ArrayList<>();
+        for (SigningKey key : readPrivate(privateFiles)) {
+            keys.add(TrustedKey.forAnyStream(key.verificationKey()));
+        }
         for (Path file : files) {
             keys.add(TrustedKey.forAnyStream(VerificationKey.fromPem(bytes(file))));
         }

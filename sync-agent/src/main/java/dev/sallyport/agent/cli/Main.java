@@ -26,7 +26,21 @@ import picocli.CommandLine.Spec;
             "  sync-agent save docker.io/library/nginx:1.27 --stream factory-7 --key factory-7.pem --output /media/stick",
             "  sync-agent verify /media/stick --trust factory-7.pub"
         },
-        subcommands = {KeysCommand.class, SaveCommand.class, VerifyCommand.class, InspectCommand.class})
+        subcommands = {
+            InitCommand.class,
+            KeysCommand.class,
+            TagsCommand.class,
+            SearchCommand.class,
+            PlanCommand.class,
+            LockCommand.class,
+            SaveCommand.class,
+            WatchCommand.class,
+            VerifyCommand.class,
+            InspectCommand.class,
+            SentCommand.class,
+            HistoryCommand.class,
+            CacheCommand.class
+        })
 public final class Main implements Runnable {
     // As wide as the longest example, so that it can be copied in one piece.
     private static final int HELP_WIDTH = 132;

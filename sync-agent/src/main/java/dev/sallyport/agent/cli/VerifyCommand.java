@@ -114,6 +114,10 @@ final class VerifyCommand implements Callable<Integer> {
                         + bundle.missing().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " of "
                         + statement.volumes().size();
         return statement.stream() + " " + statement.sequence() + ": " + state + ", signed by " + signers
+                + (statement.base() == null
+                        ? ""
+                        : "; the rest is taken to be held since sequence "
+                                + statement.base().sequence())
                 + (BundleJson.isExpired(statement, clock.instant()) ? ", EXPIRED since " + statement.expires() : "");
     }
 

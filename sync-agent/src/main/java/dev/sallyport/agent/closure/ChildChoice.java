@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A selection applied to one index: why each child that is left out is left out. */
 final class ChildChoice {
@@ -20,18 +21,33 @@ final class ChildChoice {
 
     private ChildChoice() {}
 
-    static ChildChoice of(Selection selection, Digest parent, ImageIndex index) {
+    static ChildChoice of(RootRequest root, Digest parent, ImageIndex index) {
         ChildChoice choice = new ChildChoice();
-        if (selection instanceof Selection.OfPlatforms chosen) {
+        if (root.selection() instanceof Selection.OfPlatforms chosen) {
             choice.leaveOutOthers(chosen.platforms(), index);
-        } else if (selection instanceof Selection.AsBefore before) {
-            for (Omission omission : before.omissions()) {
-                if (omission.parent().equals(parent)) {
-                    choice.reasons.put(omission.child().digest(), omission.reason());
-                }
+        } else if (root.selection() instanceof Selection.AsBefore before) {
+            for (Omission omission : before.below(parent)) {
+                choice.reasons.put(omission.child().digest(), omission.reason());
             }
         }
+        // What an artifact is made of is the artifact's own matter.
+        if (!root.referrer()) {
+            choice.leaveOutAttestations(root.include(), index);
+        }
         return choice;
+    }
+
+    private void leaveOutAttestations(Include include, ImageIndex index) {
+        for (Descriptor child : index.manifests()) {
+            if (isAttestation(child)) {
+                Optional<String> reason = child.artifactType() == null
+                                || ReferrerKind.of(child.artifactType(), child.annotations())
+                                        .isEmpty()
+                        ? include.reasonToOmit(Set.of(ReferrerKind.ATTESTATION))
+                        : include.reasonToOmit(child.artifactType(), child.annotations());
+                reason.ifPresent(text -> reasons.putIfAbsent(child.digest(), text));
+            }
+        }
     }
 
     private void leaveOutOthers(List<Platform> chosen, ImageIndex index) {

@@ -23,10 +23,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Content by digest, from the disk if it is there and from its source if not. Each digest is fetched once, by one thread, however
- * many ask; a download that broke off, in this run or one before, goes on where it stopped. Thread-safe.
+ * many ask; a download that broke off, in this run or one before, goes on where it stopped. Thread-safe, and with
+ * {@link CacheLocks} safe for several processes too.
  */
 public final class ContentCache {
     // A source that gives nothing new this often in a row is given up. One that gives a little each time is not: a slow
@@ -36,11 +38,22 @@ public final class ContentCache {
 
     private final ContentStore store;
     private final Duration pause;
+    private final @Nullable CacheLocks shared;
     private final Map<Digest, Object> locks = new ConcurrentHashMap<>();
     private final LongAdder fetched = new LongAdder();
 
     /** @param pause how long to wait after a first download that brought nothing; longer after each further one */
     public ContentCache(ContentStore store, Duration pause) {
+        this(store, pause, null);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param shared the locks of all who work on the same store; null if nobody else does
+     */
+    public ContentCache(ContentStore store, Duration pause, @Nullable CacheLocks shared) {
+        this.shared = shared;
         this.store = requireNonNull(store, "store is null");
         this.pause = requireNonNull(pause, "pause is null");
     }
@@ -118,6 +131,8 @@ public final class ContentCache {
      *
      * @param progress told how many bytes came; a negative number when they have to come again
      * @throws DigestMismatchException if the source gives something else
+     * @throws DownloadBrokenException if it breaks off again and again
+     * @throws IOException if this machine's disk fails
      */
     public void fetch(ContentSource source, Descriptor descriptor, LongConsumer progress)
             throws IOException, SallyportException {
@@ -136,20 +151,39 @@ public final class ContentCache {
                 progress.accept(descriptor.size());
                 return false;
             }
-            Download download = new Download(source, descriptor, progress, tee);
-            try {
-                download.run();
-            } catch (DigestMismatchException e) {
-                if (!download.continued) {
-                    throw e;
-                }
-                // What an earlier attempt left may be to blame: a power cut, a source that has changed. Once more from
-                // byte 0.
-                download = new Download(source, descriptor, progress, tee);
-                download.run();
+            if (shared == null) {
+                return download(source, descriptor, progress, tee);
             }
-            return !download.continued;
+            CacheLocks.Held lock = shared.acquire(descriptor.digest());
+            try {
+                // Another process may have got it meanwhile.
+                if (holds(descriptor)) {
+                    progress.accept(descriptor.size());
+                    return false;
+                }
+                return download(source, descriptor, progress, tee);
+            } finally {
+                lock.close();
+            }
         }
+    }
+
+    // Whether all of it went to the tee.
+    private boolean download(ContentSource source, Descriptor descriptor, LongConsumer progress, ContentTee tee)
+            throws IOException, SallyportException {
+        Download download = new Download(source, descriptor, progress, tee);
+        try {
+            download.run();
+        } catch (DigestMismatchException e) {
+            if (!download.continued) {
+                throw e;
+            }
+            // What an earlier attempt left may be to blame: a power cut, a source that has changed. Once more from
+            // byte 0.
+            download = new Download(source, descriptor, progress, tee);
+            download.run();
+        }
+        return !download.continued;
     }
 
     /** Drops content that was found spoilt, so that the next {@link #fetch} gets it again. */
@@ -186,7 +220,7 @@ public final class ContentCache {
                     } catch (SourceBrokenException e) {
                         futile = counted > before ? 0 : futile + 1;
                         if (futile >= FUTILE_ATTEMPTS) {
-                            throw e;
+                            throw new DownloadBrokenException(descriptor, e);
                         }
                         await(futile);
                     }

@@ -20,20 +20,44 @@ final class PlatformTally {
         kept.add(platform.toString());
     }
 
+    /** What is taken by this and another walk together. */
+    PlatformTally and(PlatformTally other) {
+        PlatformTally both = new PlatformTally();
+        both.present.addAll(present);
+        both.present.addAll(other.present);
+        both.kept.addAll(kept);
+        both.kept.addAll(other.kept);
+        both.omitted =
+                omitted && other.omitted && both.kept.size() < both.texts().size();
+        return both;
+    }
+
+    private List<String> texts() {
+        return present.stream().map(Platform::toString).distinct().toList();
+    }
+
     /** The texts of those taken, sorted; empty if all are. */
     List<String> keptIfSomeAreNot() {
         return omitted ? List.copyOf(kept) : List.of();
     }
 
-    // An artifact, such as a chart, is for no platform: there is nothing to miss.
-    void requireAll(String image, List<Platform> wanted) throws PlatformMissingException {
-        for (Platform platform : present.isEmpty() ? List.<Platform>of() : wanted) {
-            if (present.stream().noneMatch(platform::selects)) {
-                throw new PlatformMissingException(
-                        image,
-                        platform.toString(),
-                        present.stream().map(Platform::toString).distinct().toList());
-            }
+    /**
+     * Those of the platforms asked for that the image may be without and is.
+     *
+     * @throws PlatformMissingException if it has to be for one that it is not for
+     */
+    List<Platform> missing(String image, Selection.OfPlatforms chosen) throws PlatformMissingException {
+        // An artifact, such as a chart, is for no platform: there is nothing to miss.
+        if (present.isEmpty()) {
+            return List.of();
         }
+        List<Platform> missing = chosen.platforms().stream()
+                .filter(platform -> present.stream().noneMatch(platform::selects))
+                .toList();
+        boolean none = missing.size() == chosen.platforms().size();
+        if (none || (!missing.isEmpty() && !chosen.someMayBeMissing())) {
+            throw new PlatformMissingException(image, missing.get(0).toString(), texts());
+        }
+        return missing;
     }
 }

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.agent.source.ContentSource;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content where it and all it needs is fetched from; stays open as long as the closure is used
  * @param manifest what the name stands for in this run
- * @param repository the name it gets in the bundle
+ * @param repository the name it gets in the bundle; what {@code content} is asked for belonging tags by
  * @param tag the tag it gets there; null for a digest root or a referrer
  * @param source how to name {@code content} on a command line, to fetch from it again
  * @param reason why it is in the bundle, for people
  * @param selection which of its children to take
- * @param referrer whether it is here because it refers to another manifest
+ * @param referrer whether it is here because it says something about another manifest: as its referrer, or under cosign's tag for it
+ * @param include what comes along with it, of all that does not belong to the image itself
  * @param askReferrers whether to ask the source what refers to its manifests
  */
 public record RootRequest(
@@ -30,6 +33,7 @@ public record RootRequest(
         String source,
         String reason,
         Selection selection,
+        Include include,
         boolean referrer,
         boolean askReferrers) {
     public RootRequest {
@@ -39,6 +43,7 @@ public record RootRequest(
         requireNonNull(source, "source is null");
         requireNonNull(reason, "reason is null");
         requireNonNull(selection, "selection is null");
+        requireNonNull(include, "include is null");
     }
 
     /** An image that was asked for, with all that refers to it. */
@@ -49,7 +54,26 @@ public record RootRequest(
             @Nullable Tag tag,
             String source,
             Selection selection) {
-        return new RootRequest(content, manifest, repository, tag, source, "asked for", selection, false, true);
+        return new RootRequest(
+                content, manifest, repository, tag, source, "asked for", selection, Include.ALL_REFERRERS, false, true);
+    }
+
+    /** This, for another reason. */
+    public RootRequest withReason(String other) {
+        return new RootRequest(
+                content, manifest, repository, tag, source, other, selection, include, referrer, askReferrers);
+    }
+
+    /** This, with other children of it taken. */
+    public RootRequest withSelection(Selection other) {
+        return new RootRequest(
+                content, manifest, repository, tag, source, reason, other, include, referrer, askReferrers);
+    }
+
+    /** This, with other things that come along. */
+    public RootRequest withInclude(Include other) {
+        return new RootRequest(
+                content, manifest, repository, tag, source, reason, selection, other, referrer, askReferrers);
     }
 
     /** A root of an earlier statement, as it was then. */
@@ -62,6 +86,7 @@ public record RootRequest(
                 root.source(),
                 root.reason(),
                 selection,
+                Include.ALL_REFERRERS,
                 root.referrer(),
                 false);
     }
@@ -75,11 +100,57 @@ public record RootRequest(
                 source,
                 "refers to " + subject.digest(),
                 new Selection.Everything(),
+                include,
                 true,
                 askReferrers);
     }
 
-    /** {@code REPOSITORY:TAG}, or {@code REPOSITORY@DIGEST}. */
+    RootRequest tagged(CosignTag found, Descriptor tagged) {
+        return new RootRequest(
+                content,
+                tagged,
+                repository,
+                found.tag(),
+                source,
+                found.reason(),
+                new Selection.Everything(),
+                include,
+                true,
+                askReferrers);
+    }
+
+    /** {@code base}, brought along for {@code image}'s sake: for the same platforms, with what comes along with the image. */
+    static RootRequest baseOf(RootRequest image, RootRequest base) {
+        // A manifest that is in no index is for one platform, and was the base of one manifest: there is no choice.
+        boolean choice = MediaTypes.isIndex(base.manifest().mediaType());
+        return new RootRequest(
+                base.content(),
+                base.manifest(),
+                base.repository(),
+                null,
+                base.source(),
+                "base of " + image.upstreamName(),
+                choice && image.selection() instanceof Selection.OfPlatforms chosen
+                        ? new Selection.OfPlatforms(chosen.platforms(), true)
+                        : new Selection.Everything(),
+                image.include(),
+                false,
+                true);
+    }
+
+    /** Whether it was found and kept for the sake of another manifest, under cosign's tag for that. */
+    Optional<CosignTag> asCosignTag() {
+        return tag == null
+                ? Optional.empty()
+                : CosignTag.parse(tag).filter(found -> found.reason().equals(reason));
+    }
+
+    /** As {@link #name()}, with the host and port as people write them: for messages. */
+    public String upstreamName() {
+        return repository.upstreamName() + (tag == null ? "@" + manifest.digest() : ":" + tag);
+    }
+
+    /** {@code REPOSITORY:TAG}, or {@code REPOSITORY@DIGEST}: what tells roots apart. */
     public String name() {
         return repository + (tag == null ? "@" + manifest.digest() : ":" + tag);
     }

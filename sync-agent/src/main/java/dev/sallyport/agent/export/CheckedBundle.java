@@ -3,7 +3,9 @@ package dev.sallyport.agent.export;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.bundle.BundleDocuments;
+import dev.sallyport.bundle.Prerequisite;
 import dev.sallyport.bundle.VerifiedStatement;
+import dev.sallyport.failure.SallyportException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -30,5 +32,10 @@ public record CheckedBundle(VerifiedStatement verified, BundleDocuments document
                 .filter(number -> !volumes.containsKey(number))
                 .boxed()
                 .toList();
+    }
+
+    /** What the bundle does not carry, since the far side is taken to hold it: not missing. */
+    public List<Prerequisite> prerequisites() throws SallyportException {
+        return documents.prerequisiteList();
     }
 }

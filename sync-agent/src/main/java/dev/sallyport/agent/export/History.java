@@ -4,6 +4,7 @@ import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.BundleIndex;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.Omitted;
+import dev.sallyport.bundle.Prerequisite;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.DigestMismatchException;
@@ -21,18 +22,27 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The statements that were issued for a stream, one for each sequence, for ever. What {@link #record} returned from is durable;
  * what it did not return from is there whole or not at all.
+ *
+ * <p>What a release needs is not written down once more: it is what its volumes carry and its prerequisites, which the statement
+ * vouches for.
  */
 final class History {
-    private static final Pattern ENVELOPE_NAME = Pattern.compile("([0-9]{6,18})\\.bundle\\.dsse\\.json");
+    private static final String ENVELOPE = "bundle.dsse.json";
+    private static final String INDEX = "index.json";
+    private static final String OMITTED = "omitted.jsonl";
+    private static final String PREREQUISITES = "prerequisites.jsonl";
+    private static final String UNWRITTEN = "unwritten";
+    private static final String INCOMPLETE = "incomplete";
+    private static final Pattern ENVELOPE_NAME = Pattern.compile("([0-9]{6,18})\\." + Pattern.quote(ENVELOPE));
 
     private final Path folder;
     private final StreamName stream;
@@ -51,27 +61,50 @@ final class History {
         return new History(folder, stream, disk);
     }
 
-    /** The newest statement, verified against its own digests; empty if none was issued. */
-    Optional<IssuedBundle> newest() throws IOException, SallyportException {
-        OptionalLong sequence = newestSequence();
-        return sequence.isEmpty() ? Optional.empty() : Optional.of(read(sequence.getAsLong()));
+    /** A history for reading only; it need not be there. */
+    static History look(Path folder, StreamName stream, Disk disk) {
+        return new History(folder, stream, disk);
     }
 
-    private OptionalLong newestSequence() throws IOException {
-        long newest = 0;
+    /** The newest statement, verified against its own digests; empty if none was issued. */
+    Optional<IssuedBundle> newest() throws IOException, SallyportException {
+        List<Long> sequences = sequences();
+        return sequences.isEmpty() ? Optional.empty() : Optional.of(read(sequences.get(sequences.size() - 1)));
+    }
+
+    /** The sequences on record, in their order. There may be gaps, where a history was rebuilt or a stream begun again. */
+    List<Long> sequences() throws IOException {
+        List<Long> sequences = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return sequences;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Matcher name = ENVELOPE_NAME.matcher(String.valueOf(file.getFileName()));
                 if (name.matches()) {
-                    newest = Math.max(newest, Long.parseLong(name.group(1)));
+                    sequences.add(Long.parseLong(name.group(1)));
                 }
             }
         }
-        return newest == 0 ? OptionalLong.empty() : OptionalLong.of(newest);
+        Collections.sort(sequences);
+        return sequences;
+    }
+
+    /**
+     * A statement on record, verified against its own digests.
+     *
+     * @throws NoSuchSequenceException if there is none of this sequence
+     */
+    IssuedBundle get(long sequence) throws IOException, SallyportException {
+        List<Long> sequences = sequences();
+        if (!sequences.contains(sequence)) {
+            throw NoSuchSequenceException.of(stream, sequence, sequences);
+        }
+        return read(sequence);
     }
 
     private IssuedBundle read(long sequence) throws IOException, SallyportException {
-        Path file = file(sequence, "bundle.dsse.json");
+        Path file = file(sequence, ENVELOPE);
         try {
             byte[] envelope = bytes(file, Envelope.MAX_SIZE);
             Statement statement = Statement.parse(Envelope.parse(envelope).payload());
@@ -79,14 +112,19 @@ final class History {
                 throw new HistoryDamagedException(
                         file, "it is the statement of " + statement.stream() + ' ' + statement.sequence(), null);
             }
-            file = file(sequence, "index.json");
+            file = file(sequence, INDEX);
             byte[] index = document(file, statement.index(), BundleIndex.MAX_SIZE);
-            file = file(sequence, "omitted.jsonl");
+            file = file(sequence, OMITTED);
             byte[] omitted =
                     statement.omitted() == null ? new byte[0] : document(file, statement.omitted(), Omitted.MAX_SIZE);
-            BundleDocuments documents = new BundleDocuments(envelope, statement, index, new byte[0], omitted);
+            file = file(sequence, PREREQUISITES);
+            byte[] prerequisites = statement.prerequisites() == null
+                    ? new byte[0]
+                    : document(file, statement.prerequisites(), Prerequisite.MAX_SIZE);
+            BundleDocuments documents = new BundleDocuments(envelope, statement, index, prerequisites, omitted);
             List<Listing> listings = new ArrayList<>();
-            for (int number = 1; number <= statement.volumes().size(); number++) {
+            boolean complete = !Files.exists(file(sequence, INCOMPLETE));
+            for (int number = 1; complete && number <= statement.volumes().size(); number++) {
                 file = file(sequence, listingName(number));
                 listings.add(Listing.parse(
                         document(file, statement.volumes().get(number - 1).listing(), Listing.MAX_SIZE)));
@@ -122,19 +160,43 @@ final class History {
     }
 
     /**
-     * Keeps a statement for its sequence. When this returns, no power cut can make the sequence another one's.
+     * Keeps a statement for its sequence. When this returns, no power cut can make the sequence another one's. Its volumes count
+     * as not written until {@link #written} says otherwise.
      *
-     * @throws IllegalStateException if the sequence is not the next
+     * @throws IllegalStateException if the sequence is not above all on record
      */
     void record(IssuedBundle bundle) throws IOException {
         long sequence = bundle.statement().sequence();
-        if (sequence != newestSequence().orElse(0) + 1) {
-            throw new IllegalStateException("Not the next sequence: " + sequence);
+        List<Long> sequences = sequences();
+        if (!sequences.isEmpty() && sequence <= sequences.get(sequences.size() - 1)) {
+            throw new IllegalStateException("Not a later sequence: " + sequence);
         }
+        write(file(sequence, UNWRITTEN), new byte[0]);
+        writeAll(bundle);
+    }
+
+    /** Keeps a statement that volumes gave back; one that is on record already gets what it lacks. */
+    void restore(IssuedBundle bundle) throws IOException {
+        long sequence = bundle.statement().sequence();
+        if (!bundle.isComplete()) {
+            write(file(sequence, INCOMPLETE), new byte[0]);
+        }
+        writeAll(bundle);
+        if (bundle.isComplete()) {
+            disk.delete(file(sequence, INCOMPLETE));
+            disk.syncDirectory(folder);
+        }
+    }
+
+    private void writeAll(IssuedBundle bundle) throws IOException {
+        long sequence = bundle.statement().sequence();
         BundleDocuments documents = bundle.documents();
-        write(file(sequence, "index.json"), documents.index());
+        write(file(sequence, INDEX), documents.index());
         if (documents.omitted().length > 0) {
-            write(file(sequence, "omitted.jsonl"), documents.omitted());
+            write(file(sequence, OMITTED), documents.omitted());
+        }
+        if (documents.prerequisites().length > 0) {
+            write(file(sequence, PREREQUISITES), documents.prerequisites());
         }
         for (int number = 1; number <= bundle.listings().size(); number++) {
             write(
@@ -143,8 +205,22 @@ final class History {
         }
         // The envelope comes last: it makes the statement exist, and all that it names is durable by then.
         disk.syncDirectory(folder);
-        write(file(sequence, "bundle.dsse.json"), documents.envelope());
+        write(file(sequence, ENVELOPE), documents.envelope());
         disk.syncDirectory(folder);
+    }
+
+    /** Notes that a run wrote all the volumes of this sequence that it was to write. */
+    void written(long sequence) throws IOException {
+        Path note = file(sequence, UNWRITTEN);
+        if (Files.exists(note)) {
+            disk.delete(note);
+            disk.syncDirectory(folder);
+        }
+    }
+
+    /** Whether no run that was to write volumes of this sequence has come to its end. */
+    boolean isUnwritten(long sequence) {
+        return Files.exists(file(sequence, UNWRITTEN));
     }
 
     private void write(Path target, byte[] content) throws IOException {

@@ -10,21 +10,29 @@ import java.util.Map;
 public final class HistoryBehindException extends SallyportException {
     private static final long serialVersionUID = 1L;
 
-    HistoryBehindException(Path file, StreamName stream, long found, long next) {
+    private HistoryBehindException(String where, StreamName stream, long found, long next) {
         super(
                 "history-behind",
                 Category.REFUSED,
-                "The history of " + stream + " is behind: the next sequence here would be " + next + ", but " + file
+                "The history of " + stream + " is behind: the next sequence here would be " + next + ", but " + where
                         + " is of sequence " + found,
-                "Give the state folder that the stream was saved with (--state), or restore it from its backup; for another line of bundles choose another stream name.",
+                "Give the state folder that the stream was saved with (--state), restore it from its backup, or rebuild it from volumes with sync-agent history import; for another line of bundles choose another stream name.",
                 Map.of(
-                        "file",
-                        file.toString(),
+                        "where",
+                        where,
                         "stream",
                         stream.value(),
                         "found",
                         Long.toString(found),
                         "next",
                         Long.toString(next)));
+    }
+
+    static HistoryBehindException ofVolume(Path file, StreamName stream, long found, long next) {
+        return new HistoryBehindException(file.toString(), stream, found, next);
+    }
+
+    static HistoryBehindException ofLock(StreamName stream, long found, long next) {
+        return new HistoryBehindException("the statement that the lock file names", stream, found, next);
     }
 }

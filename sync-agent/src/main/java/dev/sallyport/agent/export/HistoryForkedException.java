@@ -1,5 +1,7 @@
 package dev.sallyport.agent.export;
 
+import dev.sallyport.bundle.Position;
+import dev.sallyport.bundle.StreamName;
 import dev.sallyport.failure.Category;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
@@ -10,13 +12,40 @@ import java.util.Map;
 public final class HistoryForkedException extends SallyportException {
     private static final long serialVersionUID = 1L;
 
-    HistoryForkedException(Path file, Digest ours, Digest theirs) {
+    private HistoryForkedException(String message, String where, Digest ours, Digest theirs) {
         super(
                 "history-forked",
                 Category.REFUSED,
+                message,
+                "Find out which state folder that bundle was saved with and use that one; an appliance accepts only one of the two.",
+                Map.of("where", where, "expected", ours.toString(), "found", theirs.toString()));
+    }
+
+    static HistoryForkedException ofVolume(Path file, Digest ours, Digest theirs) {
+        return new HistoryForkedException(
                 file + " is a volume of another bundle with the same stream and sequence: it carries statement "
                         + theirs + ", this history has " + ours,
-                "Find out which state folder that bundle was saved with and use that one; an appliance accepts only one of the two.",
-                Map.of("file", file.toString(), "expected", ours.toString(), "found", theirs.toString()));
+                file.toString(),
+                ours,
+                theirs);
+    }
+
+    static HistoryForkedException ofLock(StreamName stream, Position ours, Position theirs) {
+        return new HistoryForkedException(
+                "The lock file names another statement for sequence " + theirs.sequence() + " of " + stream + ": "
+                        + theirs.digest() + ", this history has " + ours.digest(),
+                "the lock file",
+                ours.digest(),
+                theirs.digest());
+    }
+
+    /** @param later a statement that says what came before it */
+    static HistoryForkedException ofPrevious(Position later, Position ours, Position theirs) {
+        return new HistoryForkedException(
+                "Sequence " + later.sequence() + " goes on from another statement for sequence " + theirs.sequence()
+                        + ": from " + theirs.digest() + ", not from " + ours.digest(),
+                "sequence " + later.sequence(),
+                ours.digest(),
+                theirs.digest());
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +29,24 @@ final class KeptRoots implements Closeable {
     private final List<RootRequest> roots = new ArrayList<>();
     private final Map<Subject, List<RootRequest>> referrers = new LinkedHashMap<>();
 
+    private final List<ImageFailure> failures = new ArrayList<>();
+
     private record Subject(RepositoryName repository, Digest digest) {}
 
     private KeptRoots() {}
 
-    static KeptRoots none() {
-        return new KeptRoots();
-    }
-
-    /** @param asked the roots that this run asks for */
+    /**
+     * What stays of {@code previous}.
+     *
+     * @param asked the roots that this run asks for
+     * @param dropped which roots go if they are not asked for
+     */
     static KeptRoots of(
-            @Nullable IssuedBundle previous, List<RootRequest> asked, SourceOpener opener, ContentCache cache)
+            @Nullable IssuedBundle previous,
+            List<RootRequest> asked,
+            Predicate<BundleRoot> dropped,
+            SourceOpener opener,
+            ContentCache cache)
             throws IOException, SallyportException {
         KeptRoots kept = new KeptRoots();
         if (previous == null) {
@@ -49,10 +57,14 @@ final class KeptRoots implements Closeable {
         Selection selection =
                 new Selection.AsBefore(previous.documents().omissions().content());
         for (BundleRoot root : previous.documents().roots()) {
-            if (!names.contains(root.name())) {
+            if (!names.contains(root.name()) && !dropped.test(root)) {
                 RootRequest request = RootRequest.kept(new RecordedSource(root, opener), root, selection);
                 if (root.referrer()) {
-                    kept.addReferrer(request, cache);
+                    try {
+                        kept.addReferrer(request, cache);
+                    } catch (SallyportException e) {
+                        kept.failures.add(new ImageFailure(root.upstreamName(), e));
+                    }
                 } else {
                     kept.roots.add(request);
                 }
@@ -67,6 +79,11 @@ final class KeptRoots implements Closeable {
         subject.ifPresent(digest -> referrers
                 .computeIfAbsent(new Subject(request.repository(), digest), key -> new ArrayList<>())
                 .add(request));
+    }
+
+    /** The referrers of which it cannot be told what they refer to. */
+    List<ImageFailure> failures() {
+        return failures;
     }
 
     List<RootRequest> roots() {

@@ -1,5 +1,7 @@
 package dev.sallyport.agent.export;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.Statement;
@@ -11,11 +13,13 @@ import dev.sallyport.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,14 +40,23 @@ final class OutputFolder {
     }
 
     /** Opens the folder, making it if it is not there, and removes what a killed run of this stream left. */
-    static OutputFolder open(Path folder, StreamName stream, Disk disk) throws IOException {
+    static OutputFolder open(Path folder, StreamName stream, Disk disk) throws IOException, OutputNotWritableException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            throw new OutputNotWritableException(folder, e);
+        }
         OutputFolder output = new OutputFolder(folder, stream, disk);
         output.removeLeftovers();
         return output;
+    }
+
+    /** The folder as it is, for looking only; it need not be there. */
+    static OutputFolder look(Path folder, StreamName stream, Disk disk) {
+        return new OutputFolder(folder, stream, disk);
     }
 
     private void removeLeftovers() throws IOException {
@@ -67,21 +80,29 @@ final class OutputFolder {
      * knew more of the stream's history than is known here.
      */
     void requireNothingAfter(long next) throws IOException, SallyportException {
-        Pattern name = Pattern.compile(Pattern.quote(stream.value()) + "\\.([0-9]{6,18})\\.v[0-9]{3,4}\\.tar");
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                Matcher matcher = name.matcher(String.valueOf(file.getFileName()));
-                if (matcher.matches() && Long.parseLong(matcher.group(1)) >= next) {
+                if (sequenceOf(file, stream).orElse(0) >= next) {
                     Optional<Statement> found = VolumeHead.statement(file);
                     if (found.isPresent()
                             && found.get().stream().equals(stream)
                             && found.get().sequence() >= next) {
-                        throw new HistoryBehindException(
+                        throw HistoryBehindException.ofVolume(
                                 file, stream, found.get().sequence(), next);
                     }
                 }
             }
         }
+    }
+
+    /** The sequence in the name of a volume of {@code stream}; empty if the file is not named like one. */
+    static OptionalLong sequenceOf(Path file, StreamName stream) {
+        Matcher name = Pattern.compile(Pattern.quote(stream.value()) + "\\.([0-9]{6,18})\\.v[0-9]{3,4}\\.tar")
+                .matcher(String.valueOf(file.getFileName()));
+        return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
     }
 
     /** The size of a volume in bytes. */
@@ -114,23 +135,33 @@ final class OutputFolder {
         Optional<Statement> found = VolumeHead.statement(file);
         if (found.isPresent() && !found.get().equals(statement)) {
             Digest other = found.get().digest();
-            throw new HistoryForkedException(file, statement.digest(), other);
+            throw HistoryForkedException.ofVolume(file, statement.digest(), other);
         }
     }
 
     /**
      * Begins a volume under a hidden name. Until {@link UnfinishedVolume#finish} it says of nothing what it is, so it may be
      * filled before its statement is durable.
+     *
+     * @throws OutputNotWritableException if the folder does not take it
      */
     UnfinishedVolume begin(BundleDocuments documents, int number, Listing listing)
             throws IOException, SallyportException {
         Path target = file(documents.statement().sequence(), number);
-        return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
+        try {
+            return UnfinishedVolume.begin(disk, target, new VolumeWriter(documents), number, listing);
+        } catch (FileSystemException e) {
+            throw new OutputNotWritableException(folder, e);
+        }
     }
 
-    /** What the folder lies on. */
+    /** What the folder lies on, or will. */
     Medium medium() throws IOException {
-        return Medium.of(Files.getFileStore(folder).type());
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = requireNonNull(there.getParent(), "no root");
+        }
+        return Medium.of(Files.getFileStore(there).type());
     }
 
     /** Makes the names of written volumes durable. */

@@ -69,35 +69,54 @@ final class Production {
     }
 
     /**
-     * Fetches {@code wanted} into the cache and writes the volumes {@code numbers}; called once. When this returns they are
-     * there, durable but for their names.
+     * Fetches {@code wanted} into the cache and writes the volumes {@code numbers}; called once. When this returns without a
+     * failure they are there, durable but for their names.
+     *
+     * @return the blobs that could not be fetched, and why; with any, all others were, nothing is on record and no volume written
      */
-    void run(List<ClosureBlob> wanted, List<Integer> numbers, ParallelTasks tasks, Recording recording)
+    Map<Digest, SallyportException> run(
+            List<ClosureBlob> wanted, List<Integer> numbers, ParallelTasks tasks, Recording recording)
             throws IOException, SallyportException {
         ParallelTasks writer = new ParallelTasks(1, "write");
         try {
             Map<Digest, UnfinishedVolume> places = beginVolumes(numbers);
             startFetching(wanted, places, tasks);
             Future<Boolean> written = writer.start(total(numbers), this::fillAll);
-            for (Future<Boolean> arrival : arrivals.all()) {
-                if (written.isDone()) {
-                    // Either nothing is to be written, or this tells at once why it cannot be.
-                    ParallelTasks.join(written);
-                }
-                ParallelTasks.join(arrival);
+            Map<Digest, SallyportException> failures = arrivals.failures(() -> requireWriting(written));
+            if (!failures.isEmpty()) {
+                writer.close();
+                dropAll();
+                return failures;
             }
             recording.record();
             recorded = true;
             ParallelTasks.join(written);
             finishFilled();
+            return Map.of();
         } catch (IOException | SallyportException | RuntimeException e) {
             arrivals.cancel();
             tasks.close();
             writer.close();
-            dropAll(e);
+            try {
+                dropAll();
+            } catch (IOException other) {
+                // The next run deletes them.
+                e.addSuppressed(other);
+            }
             throw e;
         } finally {
             writer.close();
+        }
+    }
+
+    // If nothing more is written, either nothing is left to be, or this tells at once why it cannot be.
+    private static void requireWriting(Future<Boolean> written) throws IOException, SallyportException {
+        if (written.isDone()) {
+            try {
+                ParallelTasks.join(written);
+            } catch (NotArrivedException e) {
+                // The others are fetched all the same; it is told once they are.
+            }
         }
     }
 
@@ -212,14 +231,9 @@ final class Production {
         }
     }
 
-    private void dropAll(Exception failure) {
+    private void dropAll() throws IOException {
         for (UnfinishedVolume volume : volumes) {
-            try {
-                volume.close();
-            } catch (IOException e) {
-                // The next run deletes it.
-                failure.addSuppressed(e);
-            }
+            volume.close();
         }
     }
 }

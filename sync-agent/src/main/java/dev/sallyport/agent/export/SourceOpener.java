@@ -1,5 +1,6 @@
 package dev.sallyport.agent.export;
 
+import dev.sallyport.agent.closure.BaseImages;
 import dev.sallyport.agent.source.ContentSource;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.failure.SallyportException;
@@ -13,4 +14,9 @@ public interface SourceOpener {
      * @throws SallyportException if there is no such source any more, or it cannot be reached
      */
     ContentSource open(BundleRoot root) throws IOException, SallyportException;
+
+    /** Where base images come from; unless there is more to it, nowhere. */
+    default BaseImages baseImages() {
+        return BaseImages.NONE;
+    }
 }

@@ -3,9 +3,7 @@ package dev.sallyport.agent.export;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.bundle.StreamName;
-import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.Disk;
-import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.failure.SallyportException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,9 +13,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** A stream's state folder, locked for one process until it is closed; the package page draws its tree. */
 final class StateFolder implements Closeable {
+    static final String HISTORY = "history";
+
     private final Path root;
     private final Disk disk;
     private final FileChannel lockFile;
@@ -30,7 +31,7 @@ final class StateFolder implements Closeable {
 
     /** Opens the folder, making it if it is not there. */
     static StateFolder open(Path root, Disk disk) throws IOException, SallyportException {
-        makeDurably(root.resolve("history").toAbsolutePath(), disk);
+        makeDurably(root.resolve(HISTORY).toAbsolutePath(), disk);
         FileChannel lockFile =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -59,11 +60,17 @@ final class StateFolder implements Closeable {
     }
 
     History history(StreamName stream) throws IOException, SallyportException {
-        return History.open(root.resolve("history"), stream, disk);
+        return History.open(root.resolve(HISTORY), stream, disk);
     }
 
-    DirectoryStore cache() throws IOException {
-        return DirectoryStore.open(root.resolve("cache"), new UnsyncedDisk(disk));
+    /** The content that was fetched: in {@code elsewhere}, or here if that is null. */
+    CacheFolder cache(@Nullable Path elsewhere) throws IOException {
+        return CacheFolder.open(elsewhere == null ? cachePath(root) : elsewhere, disk);
+    }
+
+    /** Where the content is kept, unless it is elsewhere. */
+    static Path cachePath(Path root) {
+        return root.resolve("cache");
     }
 
     Path path() {

@@ -3,6 +3,7 @@ package dev.sallyport.agent.export;
 import dev.sallyport.bundle.StreamName;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the state of streams is unless the operator says otherwise. */
 public final class StateFolders {
@@ -20,5 +21,10 @@ public final class StateFolders {
                 ? Path.of(configured)
                 : home.resolve(".local").resolve("state");
         return base.resolve("sallyport").resolve(stream.value());
+    }
+
+    /** {@code given} if that is not null, else the {@linkplain #defaultFor default} for whoever runs this program. */
+    public static Path chosen(@Nullable Path given, StreamName stream, Map<String, String> environment) {
+        return given == null ? defaultFor(stream, environment, Path.of(System.getProperty("user.home", "."))) : given;
     }
 }

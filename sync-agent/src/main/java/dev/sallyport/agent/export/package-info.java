@@ -7,7 +7,10 @@
  *   history/000042.bundle.dsse.json       the statement issued for sequence 42, signed: written last, so it is there whole or not
  *   history/000042.index.json
  *   history/000042.omitted.jsonl          when something was left out
+ *   history/000042.prerequisites.jsonl    when something is taken to be held
  *   history/000042.listing-000001.jsonl   what volume 1 holds; one for each volume
+ *   history/000042.unwritten              while no run has written all volumes that it was to write; empty
+ *   history/000042.incomplete             when it was rebuilt from some of its volumes: there are no listings; empty
  *   cache/                                content by digest; only speed is lost with it
  * </pre>
  *

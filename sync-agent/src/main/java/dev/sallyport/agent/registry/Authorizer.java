@@ -67,7 +67,7 @@ final class Authorizer {
 
     /** What to say when {@code repository} stays closed. */
     AccessDeniedException denied(RegistryHost host, RepositoryAddress repository, ErrorBody error, String object)
-            throws CredentialsFileException {
+            throws CredentialsFileException, CredentialHelperException {
         Grant used = grants.get(repository);
         CredentialLookup lookup = used != null ? used.lookup() : credentials.find(repository);
         return new AccessDeniedException(
@@ -112,7 +112,10 @@ final class Authorizer {
         String scope = challenge
                 .parameter("scope")
                 .filter(said -> said.length() <= LONGEST_SCOPE)
-                .orElse("repository:" + repository.path() + ":pull");
+                .orElse(
+                        repository.path().isEmpty()
+                                ? "registry:catalog:*"
+                                : "repository:" + repository.path() + ":pull");
         Instant asked = clock.instant();
         TokenFetch.Token token =
                 tokens.fetch(realm, challenge.parameter("service").orElse(null), scope, lookup, object);

@@ -33,14 +33,19 @@ final class BlobFetch {
         String path = "/v2/" + repository.path() + "/blobs/" + blob.digest();
         Map<String, String> headers =
                 from == 0 ? Map.of("Accept", "*/*") : Map.of("Accept", "*/*", "Range", "bytes=" + from + "-");
-        return requests.get(host, repository, path, headers, object, answer -> {
-            long begin = beginOf(host, answer, blob, from, object);
-            requireHonest(host, answer, blob, begin, object);
-            return new BlobBody(answer.body(), begin);
-        });
+        Request request = new Request(RequestKind.GET_BLOB, path, headers, object);
+        return requests.ask(host, repository, request, answer -> bodyOf(host.name(), answer, blob, from, object));
     }
 
-    private static long beginOf(RegistryHost host, HttpAnswer answer, Descriptor blob, long from, String object)
+    /** The body of an answer to a request for {@code blob} from {@code from}, once nothing shows that it is another. */
+    static BlobBody bodyOf(String host, HttpAnswer answer, Descriptor blob, long from, String object)
+            throws SallyportException {
+        long begin = beginOf(host, answer, blob, from, object);
+        requireHonest(host, answer, blob, begin, object);
+        return new BlobBody(answer.body(), begin);
+    }
+
+    private static long beginOf(String host, HttpAnswer answer, Descriptor blob, long from, String object)
             throws SallyportException {
         return switch (answer.status()) {
             case 200 -> 0;
@@ -50,14 +55,14 @@ final class BlobFetch {
             }
             case 404 ->
                 throw new ContentNotFoundException(
-                        host.name(), object, ErrorBody.read(answer).text());
+                        host, object, ErrorBody.read(answer).text());
             case 416 ->
                 throw problem(host, object, "it has fewer bytes than the " + blob.size() + " that its descriptor says");
             default -> throw problem(host, object, "its status is " + answer.status());
         };
     }
 
-    private static void requireRange(RegistryHost host, HttpAnswer answer, Descriptor blob, long from, String object)
+    private static void requireRange(String host, HttpAnswer answer, Descriptor blob, long from, String object)
             throws RegistryProtocolException {
         String said = answer.header("Content-Range").orElse("");
         Matcher range = CONTENT_RANGE.matcher(said);
@@ -73,7 +78,7 @@ final class BlobFetch {
     }
 
     // Lies that show before a byte is read; that the bytes are right is for whoever computes their digest.
-    private static void requireHonest(RegistryHost host, HttpAnswer answer, Descriptor blob, long begin, String object)
+    private static void requireHonest(String host, HttpAnswer answer, Descriptor blob, long begin, String object)
             throws SallyportException {
         if (answer.mediaType().equals("text/html")) {
             throw problem(host, object, "it is an HTML page");
@@ -96,7 +101,7 @@ final class BlobFetch {
         }
     }
 
-    private static RegistryProtocolException problem(RegistryHost host, String object, String problem) {
-        return new RegistryProtocolException(host.name(), object, problem);
+    private static RegistryProtocolException problem(String host, String object, String problem) {
+        return new RegistryProtocolException(host, object, problem);
     }
 }

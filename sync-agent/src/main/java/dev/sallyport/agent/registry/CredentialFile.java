@@ -103,10 +103,14 @@ final class CredentialFile {
         }
     }
 
-    /** The credential helper that this file names for {@code host}. */
-    Optional<String> helper(String host) {
-        String helper = helpers.getOrDefault(host, helperForAll);
-        return helper == null || helper.isEmpty() ? Optional.empty() : Optional.of(Printable.shorten(helper));
+    /** The credential helper that this file names for {@code host} alone; it comes before what the file itself holds. */
+    Optional<String> helperFor(String host) {
+        return Optional.ofNullable(helpers.get(host)).filter(helper -> !helper.isEmpty());
+    }
+
+    /** The credential helper that this file names for all hosts; it comes after what the file itself holds. */
+    Optional<String> helperForAll() {
+        return Optional.ofNullable(helperForAll).filter(helper -> !helper.isEmpty());
     }
 
     private Optional<Credentials> credentialsIn(String key, JsonReader entry) throws CredentialsFileException {

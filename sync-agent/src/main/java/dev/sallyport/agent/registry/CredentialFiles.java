@@ -6,6 +6,7 @@ import dev.sallyport.oci.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +16,31 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the credentials for a repository where docker and podman keep them. Files are read once, when the first
+ * Finds the credentials for a repository where docker and podman keep them, in files or with helpers. Files are read once, when the first
  * credentials are asked for; the first file that has some wins. Safe for use by many threads.
  */
 public final class CredentialFiles {
     private final List<Path> files;
+    private final CredentialHelpers helpers;
+    private final Map<HelpedHost, Optional<Credentials>> helped = new HashMap<>();
     private @Nullable List<CredentialFile> read;
 
-    /** @param files where to look, in this order; those that do not exist are passed over */
+    private record HelpedHost(String helper, String host) {}
+
+    /** @param files where to look, in this order; those that do not exist are passed over. Helpers are not to be had. */
     public CredentialFiles(List<Path> files) {
+        this(files, CredentialHelpers.ofEnvironment(Map.of()));
+    }
+
+    CredentialFiles(List<Path> files, CredentialHelpers helpers) {
         this.files = List.copyOf(files);
+        this.helpers = requireNonNull(helpers, "helpers is null");
     }
 
     /**
      * The places that docker and podman use: {@code REGISTRY_AUTH_FILE}, {@code DOCKER_CONFIG}, then podman's files under
-     * {@code XDG_RUNTIME_DIR} and the user's configuration, then {@code ~/.docker/config.json}.
+     * {@code XDG_RUNTIME_DIR} and the user's configuration, then {@code ~/.docker/config.json}; the helpers that these name are
+     * looked for in the {@code PATH}.
      *
      * @param environment the process's environment variables
      */
@@ -47,32 +58,50 @@ public final class CredentialFiles {
                 variable(environment, "XDG_CONFIG_HOME").map(Path::of).orElse(home.resolve(".config"));
         files.add(configuration.resolve("containers").resolve("auth.json"));
         files.add(home.resolve(".docker").resolve("config.json"));
-        return new CredentialFiles(List.copyOf(files));
+        return new CredentialFiles(List.copyOf(files), CredentialHelpers.ofEnvironment(environment));
     }
 
-    /** Looks for credentials for {@code repository}. */
-    CredentialLookup find(RepositoryAddress repository) throws CredentialsFileException {
-        Optional<CredentialLookup> helped = Optional.empty();
+    /** Looks for credentials for {@code repository}; a helper is asked once for each host. */
+    CredentialLookup find(RepositoryAddress repository) throws CredentialsFileException, CredentialHelperException {
         for (CredentialFile file : read()) {
+            Optional<String> own = file.helperFor(repository.host());
+            if (own.isPresent()) {
+                Optional<Credentials> helped = help(own.get(), repository.host());
+                if (helped.isPresent()) {
+                    return found(helped.get(), "the credential helper '" + own.get() + "'", repository);
+                }
+            }
             Optional<Credentials> credentials = file.find(repository);
             if (credentials.isPresent()) {
-                return new CredentialLookup(
-                        credentials.get(),
-                        describe(credentials.get()) + " from " + file,
-                        "Check that these credentials are right and may read " + repository + "; log in again with"
-                                + " 'docker login " + repository.host() + "' or 'podman login " + repository.host()
-                                + "'.");
+                return found(credentials.get(), file.toString(), repository);
             }
-            Optional<String> helper = file.helper(repository.host());
-            if (helped.isEmpty() && helper.isPresent()) {
-                helped = Optional.of(new CredentialLookup(
-                        null,
-                        "none read; " + file + " leaves them to the credential helper '" + helper.get() + "'",
-                        "Credential helpers are not asked: log in with 'podman login --authfile FILE "
-                                + repository.host() + "' and set REGISTRY_AUTH_FILE to that file."));
+            Optional<String> all = file.helperForAll();
+            if (all.isPresent()) {
+                Optional<Credentials> helped = help(all.get(), repository.host());
+                if (helped.isPresent()) {
+                    return found(helped.get(), "the credential helper '" + all.get() + "'", repository);
+                }
             }
         }
-        return helped.orElseGet(() -> nothing(repository));
+        return nothing(repository);
+    }
+
+    private static CredentialLookup found(Credentials credentials, String from, RepositoryAddress repository) {
+        return new CredentialLookup(
+                credentials,
+                describe(credentials) + " from " + from,
+                "Check that these credentials are right and may read " + repository + "; log in again with"
+                        + " 'docker login " + repository.host() + "' or 'podman login " + repository.host() + "'.");
+    }
+
+    private synchronized Optional<Credentials> help(String helper, String host) throws CredentialHelperException {
+        HelpedHost key = new HelpedHost(helper, host);
+        Optional<Credentials> known = helped.get(key);
+        if (known == null) {
+            known = helpers.get(helper, host);
+            helped.put(key, known);
+        }
+        return known;
     }
 
     private CredentialLookup nothing(RepositoryAddress repository) {

@@ -5,10 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
-import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
-import dev.sallyport.oci.StrictJson;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Map;
@@ -16,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Fetches manifests by tag or digest.
+ * Asks for manifests by tag or digest, or only about them.
  *
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests">pulling manifests</a>
  */
@@ -35,7 +33,8 @@ final class ManifestFetch {
     Optional<FetchedManifest> byDigest(RegistryHost host, RepositoryAddress repository, Digest digest)
             throws InterruptedIOException, SallyportException {
         String object = repository + "@" + digest;
-        return requests.get(host, repository, path(repository, digest.toString()), ACCEPT, object, answer -> {
+        Request request = request(RequestKind.GET_MANIFEST, repository, digest.toString(), object);
+        return requests.ask(host, repository, request, answer -> {
             if (isMissing(answer)) {
                 return Optional.empty();
             }
@@ -52,7 +51,8 @@ final class ManifestFetch {
     Optional<FetchedManifest> byTag(RegistryHost host, RepositoryAddress repository, String tag)
             throws InterruptedIOException, SallyportException {
         String object = repository + ":" + tag;
-        return requests.get(host, repository, path(repository, tag), ACCEPT, object, answer -> {
+        Request request = request(RequestKind.GET_MANIFEST, repository, tag, object);
+        return requests.ask(host, repository, request, answer -> {
             if (isMissing(answer)) {
                 return Optional.empty();
             }
@@ -61,8 +61,44 @@ final class ManifestFetch {
         });
     }
 
-    private static String path(RepositoryAddress repository, String selector) {
-        return "/v2/" + repository.path() + "/manifests/" + selector;
+    /**
+     * What the registry says of the manifest that {@code selector} names now, at no cost to a pull limit.
+     *
+     * @param object {@code selector} in full, for messages
+     */
+    ManifestHead head(RegistryHost host, RepositoryAddress repository, String selector, String object)
+            throws InterruptedIOException, SallyportException {
+        if (host.isWithoutHead()) {
+            return new ManifestHead.Unsaid();
+        }
+        Request request = request(RequestKind.HEAD_MANIFEST, repository, selector, object);
+        return requests.ask(host, repository, request, answer -> {
+            answer.close();
+            if (answer.status() == 404) {
+                return new ManifestHead.Missing();
+            }
+            if (answer.status() == 405 || answer.status() == 501) {
+                host.rememberWithoutHead();
+            }
+            return answer.status() == 200 ? headOf(answer) : new ManifestHead.Unsaid();
+        });
+    }
+
+    // Lying here gains nothing: whatever is fetched is fetched by this digest, and verified.
+    private static ManifestHead headOf(HttpAnswer answer) {
+        Optional<Digest> digest =
+                answer.header("Docker-Content-Digest").map(String::strip).flatMap(Digest::tryParse);
+        if (digest.isEmpty() || answer.mediaType().equals("text/html")) {
+            return new ManifestHead.Unsaid();
+        }
+        long size = answer.contentLength().orElse(0);
+        boolean whole = MediaTypes.isManifest(answer.mediaType()) && size > 0 && size <= Manifest.MAX_SIZE;
+        return new ManifestHead.Present(
+                digest.get(), whole ? new Descriptor(answer.mediaType(), digest.get(), size) : null);
+    }
+
+    private static Request request(RequestKind kind, RepositoryAddress repository, String selector, String object) {
+        return new Request(kind, "/v2/" + repository.path() + "/manifests/" + selector, ACCEPT, object);
     }
 
     private static boolean isMissing(HttpAnswer answer) throws IOException {
@@ -104,19 +140,8 @@ final class ManifestFetch {
             RegistryHost host, HttpAnswer answer, Digest digest, byte[] content, String object)
             throws SallyportException {
         String said = answer.mediaType();
-        String mediaType = SAYING_NOTHING.contains(said) ? ownMediaType(content, object) : said;
-        if (!MediaTypes.isManifest(mediaType)) {
-            throw new UnsupportedManifestException(host.name(), object, mediaType);
-        }
-        return new FetchedManifest(new Descriptor(mediaType, digest, content.length), content);
-    }
-
-    private static String ownMediaType(byte[] content, String object) throws SallyportException {
-        JsonReader json = StrictJson.parseObject("manifest " + object, content, Manifest.MAX_SIZE);
-        Optional<String> own = json.optionalText("mediaType");
-        if (own.isPresent()) {
-            return own.get();
-        }
-        return json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+        return SAYING_NOTHING.contains(said)
+                ? FetchedManifest.ofContent(host.name(), object, digest, content)
+                : FetchedManifest.ofType(host.name(), object, said, digest, content);
     }
 }

@@ -24,7 +24,7 @@ final class NextLink {
             try {
                 URI next = answer.uri().resolve(URI.create(link.group(1)));
                 if (next.getHost() != null
-                        && Origin.of(next).equals(Origin.of(answer.uri()))
+                        && isSameHost(Origin.of(next), Origin.of(answer.uri()))
                         && next.getRawPath().startsWith("/v2/")
                         && !next.equals(answer.uri())) {
                     return Optional.of(
@@ -35,5 +35,11 @@ final class NextLink {
             }
         }
         throw new RegistryProtocolException(host, object, "it goes on somewhere else than at this registry");
+    }
+
+    // Behind something that ends TLS for them, registries name themselves with http; only the path is used.
+    private static boolean isSameHost(Origin next, Origin answered) {
+        return next.host().equals(answered.host())
+                && (next.port() == answered.port() || (next.isUsualPort() && answered.isUsualPort()));
     }
 }

@@ -19,6 +19,11 @@ record Origin(String scheme, String host, int port) {
         return new Origin(scheme, requireNonNull(uri.getHost()).toLowerCase(Locale.ROOT), port);
     }
 
+    /** Whether it is the port that goes without saying. */
+    boolean isUsualPort() {
+        return port == (isTls() ? 443 : 80);
+    }
+
     boolean isTls() {
         return scheme.equals("https");
     }

@@ -2,6 +2,7 @@ package dev.sallyport.agent.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Printable;
 import java.io.IOException;
 import java.net.URI;
@@ -14,17 +15,17 @@ final class Redirects {
     private static final int MOST = 5;
     private static final int LONGEST = 16 << 10;
 
-    private final Transport transport;
+    private final Traffic traffic;
 
-    Redirects(Transport transport) {
-        this.transport = requireNonNull(transport, "transport is null");
+    Redirects(Traffic traffic) {
+        this.traffic = requireNonNull(traffic, "traffic is null");
     }
 
     /** Sends {@code call} on until somebody answers with content or an error. */
-    HttpAnswer send(HttpCall call, String object) throws IOException, RegistryProtocolException {
+    HttpAnswer send(HttpCall call, String object) throws IOException, BusyException, SallyportException {
         HttpCall next = call;
         for (int followed = 0; ; followed++) {
-            HttpAnswer answer = transport.send(next);
+            HttpAnswer answer = traffic.send(next, object);
             if (!answer.isRedirect()) {
                 return answer;
             }
@@ -38,7 +39,7 @@ final class Redirects {
         }
     }
 
-    private static URI targetOf(HttpAnswer answer, String object) throws RegistryProtocolException {
+    static URI targetOf(HttpAnswer answer, String object) throws RegistryProtocolException {
         String location =
                 answer.header("Location").orElseThrow(() -> problem(answer, object, "it redirects to nowhere"));
         URI target = parse(answer, location, object);

@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers">listing referrers</a>
  */
 final class ReferrersFetch {
+    private static final Map<String, String> ACCEPT = Map.of("Accept", MediaTypes.OCI_INDEX);
     private static final int MOST_PAGES = 256;
     private static final int MOST_REFERRERS = 20_000;
     private static final int FALLBACK_HEX = 64;
 
     private final Requests requests;
-    private final ManifestFetch manifests;
+    private final Manifests manifests;
 
-    ReferrersFetch(Requests requests, ManifestFetch manifests) {
+    ReferrersFetch(Requests requests, Manifests manifests) {
         this.requests = requireNonNull(requests, "requests is null");
         this.manifests = requireNonNull(manifests, "manifests is null");
     }
@@ -39,7 +40,7 @@ final class ReferrersFetch {
             List<Descriptor> referrers, @Nullable String next) {}
 
     List<Descriptor> list(RegistryHost host, RepositoryAddress repository, Digest subject)
-            throws InterruptedIOException, SallyportException {
+            throws IOException, SallyportException {
         String object = "referrers of " + repository + "@" + subject;
         if (!host.isWithoutReferrers()) {
             Optional<List<Descriptor>> listed = byApi(host, repository, subject, object);
@@ -60,12 +61,10 @@ final class ReferrersFetch {
             if (pages == MOST_PAGES) {
                 throw problem(host, object, "it has more than " + MOST_PAGES + " pages");
             }
-            Optional<Page> page = requests.get(
+            Optional<Page> page = requests.ask(
                     host,
                     repository,
-                    path,
-                    Map.of("Accept", MediaTypes.OCI_INDEX),
-                    object,
+                    new Request(RequestKind.GET_REFERRERS, path, ACCEPT, object),
                     answer -> readPage(host, answer, object));
             if (page.isEmpty() && pages == 0) {
                 return Optional.empty();
@@ -93,8 +92,8 @@ final class ReferrersFetch {
     }
 
     private List<Descriptor> byTag(RegistryHost host, RepositoryAddress repository, Digest subject, String object)
-            throws InterruptedIOException, SallyportException {
-        Optional<FetchedManifest> tagged = manifests.byTag(host, repository, fallbackTag(subject));
+            throws IOException, SallyportException {
+        Optional<FetchedManifest> tagged = manifests.current(host, repository, fallbackTag(subject));
         if (tagged.isEmpty()) {
             return List.of();
         }

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One registry and what a run learns about it: whether it speaks TLS, and whether it has the referrers API. Safe for use by
+ * One registry and what a run learns about it: whether it speaks TLS, whether it has the
+ * referrers API, and whether it answers HEAD. Safe for use by
  * many threads.
  */
 final class RegistryHost {
@@ -19,6 +20,7 @@ final class RegistryHost {
     private final String connection;
     private volatile Scheme scheme;
     private volatile boolean withoutReferrers;
+    private volatile boolean withoutHead;
 
     /** What is known of how to talk to it. */
     private enum Scheme {
@@ -69,7 +71,7 @@ final class RegistryHost {
     }
 
     /** Whether it speaks TLS after all. Tries once, while that is open, and remembers. */
-    synchronized boolean turnsOutTls(TlsProbe probe) {
+    synchronized boolean turnsOutTls(TlsProbe probe) throws TlsMaterialException {
         if (scheme == Scheme.PLAIN_SO_FAR) {
             scheme = probe.speaksTls(address("/")) ? Scheme.TLS : Scheme.PLAIN;
         }
@@ -82,6 +84,14 @@ final class RegistryHost {
 
     void rememberWithoutReferrers() {
         withoutReferrers = true;
+    }
+
+    boolean isWithoutHead() {
+        return withoutHead;
+    }
+
+    void rememberWithoutHead() {
+        withoutHead = true;
     }
 
     @Override

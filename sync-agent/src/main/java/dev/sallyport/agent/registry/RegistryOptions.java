@@ -2,50 +2,189 @@ package dev.sallyport.agent.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How to talk to registries.
  *
- * @param plainHttpHosts registry hosts, as references name them, that may be talked to without TLS; those on loopback may
- *     always
+ * @param plainHttp which registry hosts, as references name them, may be talked to without TLS; those on loopback may always
  * @param connectTimeout how long a connection may take to come about
  * @param idleTimeout how long an answer may stay silent, at its beginning or in the middle, and how long its body may take
  *     for each 64 KiB
  * @param attempts how often a request is sent before its failure counts, at least 1
  * @param firstWait how long to wait before the second attempt; doubled for each one after
  * @param longestWait the most to wait before an attempt, also when the registry asks for more: then the request fails
+ * @param hosts what holds for single hosts, by {@code HOST[:PORT]} as references name it; for others
+ *     {@link HostSettings#DEFAULT}
+ * @param certificateFolders where docker and podman keep certificates: {@code HOST[:PORT]/*.crt} are authorities,
+ *     {@code *.cert} and {@code *.key} of one name are shown to the host
+ * @param proxies through which proxies to reach which hosts
+ * @param privateLayerHosts which hosts, without port, may give foreign layers although they have private addresses
  */
 public record RegistryOptions(
-        Set<String> plainHttpHosts,
+        Predicate<String> plainHttp,
         Duration connectTimeout,
         Duration idleTimeout,
         int attempts,
         Duration firstWait,
-        Duration longestWait) {
-    /** What suits a person at a command line. */
+        Duration longestWait,
+        Map<String, HostSettings> hosts,
+        List<Path> certificateFolders,
+        ProxySettings proxies,
+        Predicate<String> privateLayerHosts) {
+    /** Docker's folder and podman's. */
+    private static final List<Path> CERTIFICATES =
+            List.of(Path.of("/etc/docker/certs.d"), Path.of("/etc/containers/certs.d"));
+
+    /** What suits a person at a command line, who is told of long waits and can end them. */
     public static final RegistryOptions DEFAULT = new RegistryOptions(
-            Set.of(), Duration.ofSeconds(15), Duration.ofSeconds(60), 6, Duration.ofMillis(250), Duration.ofMinutes(5));
+            host -> false,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            6,
+            Duration.ofMillis(250),
+            Duration.ofHours(1),
+            Map.of(),
+            CERTIFICATES,
+            ProxySettings.NONE,
+            host -> false);
 
     public RegistryOptions {
-        plainHttpHosts = Set.copyOf(plainHttpHosts);
+        requireNonNull(plainHttp, "plainHttp is null");
         requireNonNull(connectTimeout, "connectTimeout is null");
         requireNonNull(idleTimeout, "idleTimeout is null");
         requireNonNull(firstWait, "firstWait is null");
         requireNonNull(longestWait, "longestWait is null");
+        hosts = Map.copyOf(hosts);
+        certificateFolders = List.copyOf(certificateFolders);
+        requireNonNull(proxies, "proxies is null");
+        requireNonNull(privateLayerHosts, "privateLayerHosts is null");
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts is less than 1");
         }
     }
 
+    /** What holds for {@code host}. */
+    HostSettings settings(String host) {
+        return hosts.getOrDefault(host, HostSettings.DEFAULT);
+    }
+
+    boolean isPlainHttp(String host) {
+        return plainHttp.test(host) || settings(host).plainHttp();
+    }
+
+    /** These options with the hosts that may be talked to without TLS. */
+    public RegistryOptions withPlainHttp(Predicate<String> which) {
+        return new RegistryOptions(
+                which,
+                connectTimeout,
+                idleTimeout,
+                attempts,
+                firstWait,
+                longestWait,
+                hosts,
+                certificateFolders,
+                proxies,
+                privateLayerHosts);
+    }
+
     /** These options with other hosts that may be talked to without TLS. */
-    public RegistryOptions withPlainHttpHosts(Set<String> hosts) {
-        return new RegistryOptions(hosts, connectTimeout, idleTimeout, attempts, firstWait, longestWait);
+    public RegistryOptions withPlainHttpHosts(Set<String> names) {
+        return withPlainHttp(Set.copyOf(names)::contains);
     }
 
     /** These options with another idle timeout. */
     public RegistryOptions withIdleTimeout(Duration timeout) {
-        return new RegistryOptions(plainHttpHosts, connectTimeout, timeout, attempts, firstWait, longestWait);
+        return new RegistryOptions(
+                plainHttp,
+                connectTimeout,
+                timeout,
+                attempts,
+                firstWait,
+                longestWait,
+                hosts,
+                certificateFolders,
+                proxies,
+                privateLayerHosts);
+    }
+
+    /** These options with other attempts and waits. */
+    public RegistryOptions withRetries(int most, Duration first, Duration longest) {
+        return new RegistryOptions(
+                plainHttp,
+                connectTimeout,
+                idleTimeout,
+                most,
+                first,
+                longest,
+                hosts,
+                certificateFolders,
+                proxies,
+                privateLayerHosts);
+    }
+
+    /** These options with other settings of single hosts. */
+    public RegistryOptions withHosts(Map<String, HostSettings> settings) {
+        return new RegistryOptions(
+                plainHttp,
+                connectTimeout,
+                idleTimeout,
+                attempts,
+                firstWait,
+                longestWait,
+                settings,
+                certificateFolders,
+                proxies,
+                privateLayerHosts);
+    }
+
+    /** These options with other folders of certificates. */
+    public RegistryOptions withCertificateFolders(List<Path> folders) {
+        return new RegistryOptions(
+                plainHttp,
+                connectTimeout,
+                idleTimeout,
+                attempts,
+                firstWait,
+                longestWait,
+                hosts,
+                folders,
+                proxies,
+                privateLayerHosts);
+    }
+
+    /** These options with proxies. */
+    public RegistryOptions withProxies(ProxySettings settings) {
+        return new RegistryOptions(
+                plainHttp,
+                connectTimeout,
+                idleTimeout,
+                attempts,
+                firstWait,
+                longestWait,
+                hosts,
+                certificateFolders,
+                settings,
+                privateLayerHosts);
+    }
+
+    /** These options with the hosts that may give foreign layers although they have private addresses. */
+    public RegistryOptions withPrivateLayerHosts(Predicate<String> which) {
+        return new RegistryOptions(
+                plainHttp,
+                connectTimeout,
+                idleTimeout,
+                attempts,
+                firstWait,
+                longestWait,
+                hosts,
+                certificateFolders,
+                proxies,
+                which);
     }
 }

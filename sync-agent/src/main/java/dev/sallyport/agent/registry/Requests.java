@@ -9,7 +9,6 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a registry until it has answered: with retries, credentials and redirects. Safe for use by many threads. */
@@ -32,22 +31,16 @@ final class Requests {
     }
 
     /**
-     * Asks for a path at {@code host} and reads the answer.
+     * Asks {@code host} and reads the answer.
      *
-     * @param object what is asked for, for messages
+     * @param repository whose grant it needs
      */
-    <T> T get(
-            RegistryHost host,
-            RepositoryAddress repository,
-            String path,
-            Map<String, String> headers,
-            String object,
-            AnswerReader<T> reader)
+    <T> T ask(RegistryHost host, RepositoryAddress repository, Request request, AnswerReader<T> reader)
             throws InterruptedIOException, SallyportException {
-        return retries.run(host.name(), object, () -> {
-            HttpAnswer answer = authorized(host, repository, path, headers, object);
+        return retries.run(host.name(), request.object(), () -> {
+            HttpAnswer answer = authorized(host, repository, request);
             try {
-                return reader.read(refuse(host, repository, answer, object));
+                return reader.read(refuse(host, repository, answer, request.object()));
             } catch (IOException | SallyportException | BusyException | RuntimeException e) {
                 answer.close();
                 throw e;
@@ -55,26 +48,26 @@ final class Requests {
         });
     }
 
-    private HttpAnswer authorized(
-            RegistryHost host, RepositoryAddress repository, String path, Map<String, String> headers, String object)
+    private HttpAnswer authorized(RegistryHost host, RepositoryAddress repository, Request request)
             throws IOException, BusyException, SallyportException {
         @Nullable Grant grant = authorizer.known(repository).orElse(null);
         for (int challenges = 0; ; challenges++) {
-            HttpAnswer answer = send(host, path, headers, grant, object);
+            HttpAnswer answer = send(host, request, grant);
             boolean challenged = answer.status() == 401 && isFrom(host, answer);
             if (!challenged || challenges == MOST_CHALLENGES) {
                 return answer;
             }
-            grant = authorizer.answer(host, repository, answer, grant, object);
+            try (answer) {
+                grant = authorizer.answer(host, repository, answer, grant, request.object());
+            }
         }
     }
 
-    private HttpAnswer send(
-            RegistryHost host, String path, Map<String, String> headers, @Nullable Grant grant, String object)
-            throws IOException, RegistryProtocolException {
+    private HttpAnswer send(RegistryHost host, Request request, @Nullable Grant grant)
+            throws IOException, BusyException, SallyportException {
         boolean undecided = host.mayBeTls();
         try {
-            HttpAnswer answer = redirects.send(call(host, path, headers, grant), object);
+            HttpAnswer answer = redirects.send(call(host, request, grant), request.object());
             // What servers say on a TLS port that is spoken to in plain HTTP.
             if (!undecided || answer.status() != 400 || !host.turnsOutTls(probe)) {
                 host.provePlain();
@@ -86,11 +79,11 @@ final class Requests {
                 throw e;
             }
         }
-        return redirects.send(call(host, path, headers, grant), object);
+        return redirects.send(call(host, request, grant), request.object());
     }
 
-    private static HttpCall call(RegistryHost host, String path, Map<String, String> headers, @Nullable Grant grant) {
-        HttpCall call = HttpCall.get(host.address(path), headers);
+    private static HttpCall call(RegistryHost host, Request request, @Nullable Grant grant) {
+        HttpCall call = HttpCall.of(request.kind(), host.address(request.path()), request.headers());
         return grant == null ? call : call.with("Authorization", grant.header());
     }
 

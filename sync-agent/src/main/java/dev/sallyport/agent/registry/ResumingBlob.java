@@ -18,9 +18,8 @@ final class ResumingBlob extends InputStream {
 
     private static final int MOST_BREAKS = 1000;
 
-    private final BlobFetch fetch;
-    private final RegistryHost host;
-    private final RepositoryAddress repository;
+    private final Opening opening;
+    private final String object;
     private final Descriptor blob;
     private final Retries retries;
     private InputStream body;
@@ -29,17 +28,18 @@ final class ResumingBlob extends InputStream {
     private int breaksWithoutProgress;
     private int breaks;
 
-    /** @param begun the body, beginning at {@code position} */
-    ResumingBlob(
-            BlobFetch fetch,
-            RegistryHost host,
-            RepositoryAddress repository,
-            Descriptor blob,
-            Retries retries,
-            BlobBody begun) {
-        this.fetch = requireNonNull(fetch, "fetch is null");
-        this.host = requireNonNull(host, "host is null");
-        this.repository = requireNonNull(repository, "repository is null");
+    /** Begins the download at a byte of the blob, or at its start. */
+    interface Opening {
+        BlobBody open(long from) throws IOException, SallyportException;
+    }
+
+    /**
+     * @param object what it is and where it comes from, for messages
+     * @param begun the body, beginning at {@code position}
+     */
+    ResumingBlob(Opening opening, String object, Descriptor blob, Retries retries, BlobBody begun) {
+        this.opening = requireNonNull(opening, "opening is null");
+        this.object = requireNonNull(object, "object is null");
         this.blob = requireNonNull(blob, "blob is null");
         this.retries = requireNonNull(retries, "retries is null");
         this.body = begun.content();
@@ -65,6 +65,10 @@ final class ResumingBlob extends InputStream {
                     throw new EOFException("The answer ends after " + position + " of " + blob.size() + " bytes");
                 }
                 position += count;
+                if (position == blob.size()) {
+                    // Nobody reads on to the end of a stream whose size is known: the host is free for others now.
+                    body.close();
+                }
                 return count;
             } catch (IOException e) {
                 resume(e);
@@ -80,8 +84,7 @@ final class ResumingBlob extends InputStream {
         breaks++;
         if (breaksWithoutProgress >= retries.attempts() || breaks > MOST_BREAKS) {
             throw new BrokenOffException(
-                    host + " breaks off " + repository + "@" + blob.digest() + " after " + position + " of "
-                            + blob.size() + " bytes, again and again",
+                    object + " breaks off after " + position + " of " + blob.size() + " bytes, again and again",
                     broken);
         }
         retries.pause(breaksWithoutProgress, null);
@@ -97,7 +100,7 @@ final class ResumingBlob extends InputStream {
 
     private BlobBody reopen() throws IOException {
         try {
-            return fetch.open(host, repository, blob, position);
+            return opening.open(position);
         } catch (SallyportException e) {
             throw new BrokenOffException(e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package dev.sallyport.agent.registry;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,23 +9,21 @@ import java.net.Socket;
 import java.net.URI;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a port speaks TLS; nothing but a handshake is sent there. */
 final class TlsProbe {
     private static final int PATIENCE_MILLIS = 1_000;
 
     private final int patience;
-    private final @Nullable SSLSocketFactory tls;
+    private final TlsFactories tls;
 
-    TlsProbe(RegistryOptions options, @Nullable SSLSocketFactory tls) {
+    TlsProbe(RegistryOptions options, TlsFactories tls) {
         this.patience = (int) Math.min(options.connectTimeout().toMillis(), PATIENCE_MILLIS);
-        this.tls = tls;
+        this.tls = requireNonNull(tls, "tls is null");
     }
 
     /** Whether the host of {@code address} answers a handshake as TLS servers do, be it by refusing it. */
-    boolean speaksTls(URI address) {
+    boolean speaksTls(URI address) throws TlsMaterialException {
         Origin origin = Origin.of(address);
         String host = origin.host().startsWith("[")
                 ? origin.host().substring(1, origin.host().length() - 1)
@@ -31,8 +31,8 @@ final class TlsProbe {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, origin.port()), patience);
             plain.setSoTimeout(patience);
-            SSLSocketFactory factory = tls != null ? tls : (SSLSocketFactory) SSLSocketFactory.getDefault();
-            try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, origin.port(), true)) {
+            try (SSLSocket socket =
+                    (SSLSocket) tls.of(Traffic.hostOf(address)).createSocket(plain, host, origin.port(), true)) {
                 socket.startHandshake();
                 return true;
             }

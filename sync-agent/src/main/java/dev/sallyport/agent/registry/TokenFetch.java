@@ -29,11 +29,11 @@ final class TokenFetch {
     // What may stand in a header; b64token with some slack.
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,131072}");
 
-    private final Transport transport;
+    private final Traffic traffic;
     private final Clock clock;
 
-    TokenFetch(Transport transport, Clock clock) {
-        this.transport = requireNonNull(transport, "transport is null");
+    TokenFetch(Traffic traffic, Clock clock) {
+        this.traffic = requireNonNull(traffic, "traffic is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
 
@@ -48,7 +48,7 @@ final class TokenFetch {
     /** Asks for a token. */
     Token fetch(Realm realm, @Nullable String service, String scope, CredentialLookup lookup, String object)
             throws IOException, BusyException, SallyportException {
-        try (HttpAnswer answer = transport.send(call(realm, service, scope, lookup.credentials()))) {
+        try (HttpAnswer answer = traffic.send(call(realm, service, scope, lookup.credentials()), object)) {
             if (answer.status() == 200) {
                 return read(answer, realm, object);
             }
@@ -74,11 +74,11 @@ final class TokenFetch {
         if (credentials instanceof Credentials.IdentityToken identity) {
             String form = "grant_type=refresh_token&client_id=sallyport&" + query + "&refresh_token="
                     + encode(identity.secret());
-            return HttpCall.post(realm.uri(), form, accept);
+            return HttpCall.post(RequestKind.TOKEN, realm.uri(), form, accept);
         }
         String before = realm.uri().getRawQuery();
         URI uri = realm.uri().resolve(pathOf(realm.uri()) + '?' + (before == null ? "" : before + '&') + query);
-        HttpCall call = HttpCall.get(uri, accept);
+        HttpCall call = HttpCall.of(RequestKind.TOKEN, uri, accept);
         return credentials instanceof Credentials.Password password
                 ? call.with("Authorization", password.basic())
                 : call;

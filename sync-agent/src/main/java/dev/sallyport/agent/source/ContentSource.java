@@ -1,5 +1,6 @@
 package dev.sallyport.agent.source;
 
+import dev.sallyport.failure.Category;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -8,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One repository's worth of content: a repository at a registry, or an image layout on disk. Safe for use by many threads.
@@ -17,11 +19,28 @@ import java.util.List;
 public interface ContentSource extends Closeable {
     /**
      * The descriptor of the manifest that {@code reference} names. Its digest is the one in the reference if there is one, else
-     * computed from the content that the source gives for the tag.
+     * the
+     * one that the source says the tag names, which whoever fetches checks.
      *
      * @throws SallyportException if there is no such manifest (missing), the source denies it, or cannot be reached
      */
     Descriptor resolve(Reference reference) throws IOException, SallyportException;
+
+    /**
+     * As {@link #resolve}, where it is no failure that there is no such manifest: empty then.
+     *
+     * @throws SallyportException if the source denies it, or cannot be reached
+     */
+    default Optional<Descriptor> find(Reference reference) throws IOException, SallyportException {
+        try {
+            return Optional.of(resolve(reference));
+        } catch (SallyportException e) {
+            if (e.category() == Category.MISSING) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
 
     /**
      * The content of a manifest or blob from byte {@code from} to its end; the caller closes it. A source that cannot begin

@@ -6,7 +6,6 @@ import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
-import dev.sallyport.oci.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -20,16 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/**
- * The files of an image layout. Links are followed only to places inside the folder; only plain files are opened.
- *
- * <pre>
- * oci-layout            the layout's version
- * index.json            its roots
- * blobs/ALGORITHM/HEX   all content
- * </pre>
- */
-final class LayoutFolder {
+/** An image layout in a folder. Links are followed only to places inside the folder; only plain files are opened. */
+final class LayoutFolder implements LayoutFiles {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private final Path named;
@@ -49,21 +40,28 @@ final class LayoutFolder {
                 return new LayoutFolder(folder, real);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            throw new LayoutException(folder, "there is no such folder");
+            throw LayoutException.missing(folder);
         }
         throw new LayoutException(folder, "it is not a folder");
     }
 
-    Path path() {
+    @Override
+    public Path path() {
         return named;
     }
 
+    /** Where it is, however it was named. */
     Path realPath() {
         return real;
     }
 
-    /** A whole document of the layout itself. */
-    byte[] document(String name, int limit) throws IOException, LayoutException {
+    @Override
+    public String address() {
+        return "oci:" + real;
+    }
+
+    @Override
+    public byte[] document(String name, int limit) throws IOException, LayoutException {
         Path file;
         try {
             file = inside(real.resolve(name), name);
@@ -80,27 +78,8 @@ final class LayoutFolder {
         }
     }
 
-    /** A manifest, whole and verified. */
-    byte[] manifest(Descriptor descriptor) throws IOException, SallyportException {
-        if (descriptor.size() > Manifest.MAX_SIZE) {
-            throw new LayoutException(
-                    named,
-                    descriptor.digest() + " has " + descriptor.size() + " bytes, more than the " + Manifest.MAX_SIZE
-                            + " that a manifest may have");
-        }
-        byte[] content;
-        try (InputStream in = open(descriptor, 0)) {
-            content = in.readNBytes((int) descriptor.size());
-        }
-        Digest found = Digest.of(descriptor.digest().algorithm(), content);
-        if (!found.equals(descriptor.digest())) {
-            throw DigestMismatchException.ofDigest(descriptor.digest(), found);
-        }
-        return content;
-    }
-
-    /** Content from byte {@code from} on; its size is as the descriptor says, its bytes are not verified. */
-    InputStream open(Descriptor descriptor, long from) throws IOException, SallyportException {
+    @Override
+    public InputStream open(Descriptor descriptor, long from) throws IOException, SallyportException {
         Digest digest = descriptor.digest();
         Path file = real.resolve("blobs").resolve(digest.algorithm().prefix()).resolve(digest.hex());
         FileChannel channel;

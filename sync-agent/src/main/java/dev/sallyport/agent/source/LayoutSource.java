@@ -14,19 +14,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image layout in a folder. Its index is read once, when it is opened; nothing outside the folder is ever read.
+ * An image layout, in a folder or in an archive. Its index is read once, when it is opened; nothing outside is ever read.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md">image layout</a>
  */
 public final class LayoutSource implements ContentSource {
-    private final LayoutFolder folder;
+    private final LayoutFiles files;
     private final LayoutIndex index;
     private final Map<Reference, Descriptor> images;
     private final boolean namedFromOutside;
 
     private LayoutSource(
-            LayoutFolder folder, LayoutIndex index, Map<Reference, Descriptor> images, boolean namedFromOutside) {
-        this.folder = folder;
+            LayoutFiles files, LayoutIndex index, Map<Reference, Descriptor> images, boolean namedFromOutside) {
+        this.files = files;
         this.index = index;
         this.images = images;
         this.namedFromOutside = namedFromOutside;
@@ -40,15 +40,25 @@ public final class LayoutSource implements ContentSource {
      * @throws UnnamedImageException if an image has no name
      */
     public static LayoutSource open(Path path, @Nullable Reference as) throws IOException, SallyportException {
-        LayoutFolder folder = LayoutFolder.open(path);
-        LayoutIndex index = LayoutIndex.read(folder);
-        return new LayoutSource(folder, index, index.named(as), as != null && index.needsName());
+        return of(LayoutFolder.open(path), null, as);
     }
 
-    /** Opens the layout in {@code path} for its content alone: it resolves nothing. */
-    static LayoutSource withoutNames(Path path) throws IOException, SallyportException {
-        LayoutFolder folder = LayoutFolder.open(path);
-        return new LayoutSource(folder, LayoutIndex.read(folder), Map.of(), false);
+    /**
+     * The layout that {@code files} make up.
+     *
+     * @param choice which of its images are meant, as {@link LayoutIndex#choose} reads it; null for all
+     * @param as the name of the one image among them without a full name; null if all have one
+     */
+    static LayoutSource of(LayoutFiles files, @Nullable String choice, @Nullable Reference as)
+            throws IOException, SallyportException {
+        LayoutIndex all = LayoutIndex.read(files);
+        LayoutIndex index = choice == null ? all : all.choose(choice);
+        return new LayoutSource(files, index, index.named(as), as != null && index.needsName());
+    }
+
+    /** The layout for its content alone: it resolves nothing. */
+    static LayoutSource withoutNames(LayoutFiles files) throws IOException, SallyportException {
+        return new LayoutSource(files, LayoutIndex.read(files), Map.of(), false);
     }
 
     /** The names of the images in it, each with the digest it stands for, in the order of the layout's index. */
@@ -69,7 +79,10 @@ public final class LayoutSource implements ContentSource {
                 return image.getValue();
             }
         }
-        throw new LayoutContentMissingException(folder.path(), "image " + reference);
+        throw LayoutContentMissingException.image(
+                files.path(),
+                reference.toString(),
+                images.keySet().stream().map(Reference::toString).toList());
     }
 
     private static boolean names(Reference asked, Reference image) {
@@ -85,7 +98,7 @@ public final class LayoutSource implements ContentSource {
         if (from < 0 || from > descriptor.size()) {
             throw new IllegalArgumentException("No byte " + from + " in content of " + descriptor.size());
         }
-        return folder.open(descriptor, from);
+        return files.open(descriptor, from);
     }
 
     @Override
@@ -93,17 +106,17 @@ public final class LayoutSource implements ContentSource {
         return index.referrers(subject);
     }
 
-    /** Where it is, however it was named. */
-    public Path realPath() {
-        return folder.realPath();
+    /** How a command line names it, wherever that is run: {@code oci:}, {@code oci-archive:} or {@code docker-archive:}. */
+    public String address() {
+        return files.address();
     }
 
-    /** Nothing: no file stays open. */
+    /** Nothing: files are opened and closed one by one, archives are those of {@link Sources}. */
     @Override
     public void close() {}
 
     @Override
     public String toString() {
-        return "oci:" + folder.path();
+        return files.path().toString();
     }
 }

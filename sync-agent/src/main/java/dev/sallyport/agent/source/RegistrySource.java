@@ -15,6 +15,7 @@ import dev.sallyport.oci.Reference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One repository at a registry. Manifests come verified; blobs do not. A blob that breaks off is resumed inside the stream, so
@@ -32,10 +33,20 @@ public final class RegistrySource implements ContentSource {
 
     @Override
     public Descriptor resolve(Reference reference) throws IOException, SallyportException {
+        requireHere(reference);
+        return client.resolve(reference);
+    }
+
+    @Override
+    public Optional<Descriptor> find(Reference reference) throws IOException, SallyportException {
+        requireHere(reference);
+        return client.find(reference);
+    }
+
+    private void requireHere(Reference reference) {
         if (!RepositoryAddress.of(reference).equals(repository)) {
             throw new IllegalArgumentException(reference + " is not in " + repository);
         }
-        return client.manifest(reference).descriptor();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Images in a layout that say no full name, where at most one can be named from outside. */
+/** Images in a layout or an archive that say no full name, where at most one can be named from outside. */
 public final class UnnamedImageException extends SallyportException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class UnnamedImageException extends SallyportException {
         super(
                 "unnamed-image",
                 Category.USAGE,
-                "In the image layout " + folder + " " + problem + ": "
+                "In " + folder + " " + problem + ": "
                         + images.stream().limit(5).map(Digest::toString).collect(Collectors.joining(", "))
                         + (images.size() > 5 ? " and " + (images.size() - 5) + " more" : ""),
                 remedy,
@@ -33,6 +33,7 @@ public final class UnnamedImageException extends SallyportException {
                 folder,
                 images,
                 "several images have no full name, and --as can name only one",
-                "Write them with full names (io.containerd.image.name), or each into a layout of its own.");
+                "Take one alone, from an archive with :@N after its path, N from 0 on; or write them with full names"
+                        + " (io.containerd.image.name).");
     }
 }

@@ -10,23 +10,16 @@ public final class UnsupportedSourceException extends SallyportException {
     private static final long serialVersionUID = 1L;
 
     /** What would otherwise be taken for a repository and its tag, or for a host and its port. */
-    static final Set<String> TRANSPORTS = Set.of(
-            "oci-archive",
-            "docker-archive",
-            "docker-daemon",
-            "docker",
-            "dir",
-            "containers-storage",
-            "http",
-            "https",
-            "file");
+    static final Set<String> TRANSPORTS =
+            Set.of("docker-daemon", "docker", "dir", "containers-storage", "http", "https", "tarball", "sif");
 
     UnsupportedSourceException(String transport) {
         super(
                 "unsupported-source",
                 Category.USAGE,
                 "Sources that begin with '" + transport + ":' cannot be read",
-                "Name an image as HOST/PATH:TAG, or a folder that holds an image layout as oci:PATH.",
+                "Name an image as HOST/PATH:TAG; a folder that holds an image layout as oci:PATH; an archive as oci-archive:PATH or"
+                        + " docker-archive:PATH; a file as file:PATH; a chart's file as chart:PATH.",
                 Map.of("transport", transport));
     }
 }

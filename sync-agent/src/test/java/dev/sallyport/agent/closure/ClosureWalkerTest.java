@@ -191,7 +191,7 @@ final class ClosureWalkerTest {
     @Test
     void refusesIndexesNestedTooDeep() {
         Descriptor deepest = images.image().file("a", "a").add();
-        for (int i = 0; i <= ClosureWalker.DEEPEST; i++) {
+        for (int i = 0; i <= Visit.DEEPEST; i++) {
             deepest = images.index(deepest);
         }
         Descriptor root = deepest;
@@ -204,7 +204,7 @@ final class ClosureWalkerTest {
     @Test
     void refusesMoreManifestsThanAnyImageHasBeforeFetchingThem() {
         List<Json> children = new ArrayList<>();
-        for (int i = 0; i <= ClosureWalker.MOST_MANIFESTS; i++) {
+        for (int i = 0; i <= ClosureLimits.DEFAULT.manifests(); i++) {
             children.add(new Descriptor(MediaTypes.OCI_MANIFEST, Digest.sha256(bytes("child " + i)), 2).toJson());
         }
         Descriptor index = images.manifest(
@@ -266,7 +266,9 @@ final class ClosureWalkerTest {
     }
 
     private Closure walk(Descriptor root, Selection selection) throws Exception {
-        return walker().walk(List.of(root(root, "1", selection)));
+        Closure closure = walker().walk(List.of(root(root, "1", selection)));
+        closure.requireComplete();
+        return closure;
     }
 
     private ClosureWalker walker() {

@@ -62,7 +62,7 @@ final class ContentCacheTest {
                         source.breakOffAfter(0);
                     }
                 }))
-                .isInstanceOf(SourceBrokenException.class)
+                .isInstanceOf(DownloadBrokenException.class)
                 .hasMessageContaining(blob.digest().toString())
                 .hasMessageContaining("7000 of 100000");
 

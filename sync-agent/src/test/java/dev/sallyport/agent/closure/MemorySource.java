@@ -15,16 +15,27 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A source of test images, for tests that do many runs. Says what was fetched, and can break off. */
 public final class MemorySource implements ContentSource {
     private final TestImages images;
+    private final boolean listing;
     private final List<Descriptor> fetched = Collections.synchronizedList(new ArrayList<>());
     private final Map<Digest, List<Descriptor>> extraReferrers = new LinkedHashMap<>();
+    private final Set<Digest> brokenAt = ConcurrentHashMap.newKeySet();
     private volatile long breakOffAfter = Long.MAX_VALUE;
 
     public MemorySource(TestImages images) {
+        this(images, true);
+    }
+
+    /** @param listing whether it lists referrers that were not claimed */
+    public MemorySource(TestImages images, boolean listing) {
         this.images = images;
+        this.listing = listing;
     }
 
     /** What was fetched so far, in no certain order. */
@@ -37,6 +48,11 @@ public final class MemorySource implements ContentSource {
         breakOffAfter = bytes;
     }
 
+    /** Breaks every stream of this content off before its first byte. */
+    public void breakOff(Digest digest) {
+        brokenAt.add(digest);
+    }
+
     /** Claims a referrer, whatever the manifest says. */
     public void claimReferrer(Digest subject, Descriptor referrer) {
         extraReferrers.put(subject, List.of(referrer));
@@ -47,6 +63,12 @@ public final class MemorySource implements ContentSource {
         throw new UnsupportedOperationException("Roots are given by descriptor");
     }
 
+    /** None: what is there under tags, tests of a registry say. */
+    @Override
+    public Optional<Descriptor> find(Reference reference) {
+        return Optional.empty();
+    }
+
     @Override
     public InputStream fetch(Descriptor descriptor, long from) throws IOException, SallyportException {
         fetched.add(descriptor);
@@ -55,12 +77,12 @@ public final class MemorySource implements ContentSource {
             throw new GoneException(descriptor);
         }
         InputStream in = new ByteArrayInputStream(content, (int) from, content.length - (int) from);
-        return new BreakingStream(in, breakOffAfter);
+        return new BreakingStream(in, brokenAt.contains(descriptor.digest()) ? 0 : breakOffAfter);
     }
 
     @Override
     public List<Descriptor> referrers(Digest subject) {
-        List<Descriptor> referrers = new ArrayList<>(images.referrers(subject));
+        List<Descriptor> referrers = new ArrayList<>(listing ? images.referrers(subject) : List.of());
         referrers.addAll(extraReferrers.getOrDefault(subject, List.of()));
         return referrers;
     }

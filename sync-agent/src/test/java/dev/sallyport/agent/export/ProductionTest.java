@@ -10,6 +10,7 @@ import dev.sallyport.agent.closure.MemorySource;
 import dev.sallyport.agent.closure.ParallelTasks;
 import dev.sallyport.agent.closure.RootRequest;
 import dev.sallyport.agent.closure.Selection;
+import dev.sallyport.bundle.Omitted;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.SystemDisk;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,8 +63,9 @@ final class ProductionTest {
         Path output = folder.resolve(name + "-out");
         SystemDisk disk = new SystemDisk();
         ContentCache cache = new ContentCache(DirectoryStore.open(folder.resolve(name), disk), Duration.ZERO);
-        SaveOptions options = new SaveOptions(
-                stream, List.of(key), folder, output, 90_000L, Set.of(), false, null, null, "sync-agent test", 3);
+        SaveOptions options = SaveOptions.builder(stream, folder, output, "sync-agent test")
+                .keys(List.of(key))
+                .build();
         try (ParallelTasks tasks = new ParallelTasks(3, "test")) {
             RootRequest root = RootRequest.asked(
                     new MemorySource(images),
@@ -74,8 +75,8 @@ final class ProductionTest {
                     "memory",
                     new Selection.Everything());
             Closure closure = new ClosureWalker(cache, tasks, KeptReferrers.NONE).walk(List.of(root));
-            IssuedBundle bundle = BundlePlan.of(closure, medium.volumeSize(options.volumeSize()))
-                    .issue(null, options, Instant.EPOCH);
+            IssuedBundle bundle = BundlePlan.of(closure, Omitted.NOTHING, Held.NOTHING, medium.volumeSize(90_000L))
+                    .issue(1, null, options, Instant.EPOCH);
             new Production(
                             bundle,
                             OutputFolder.open(output, stream, disk),

@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +43,7 @@ final class SaveCrashTest {
     @TempDir(factory = MemoryDirectory.class)
     private Path workspace;
 
+    private BaseChoice base = new BaseChoice.WhenChanged();
     private final SigningKey key = SigningKey.generate();
     private final TestImages images = new TestImages();
     private final Descriptor old = images.image().randomLayer(1, 3_000).add();
@@ -56,7 +56,8 @@ final class SaveCrashTest {
     }
 
     @Test
-    void aLaterSaveIsFinishedByTheNextRunWhereverItStopped() throws Exception {
+    void anIncrementIsFinishedByTheNextRunWhereverItStopped() throws Exception {
+        base = new BaseChoice.Delivered();
         sweep(Optional.of(old));
     }
 
@@ -110,18 +111,16 @@ final class SaveCrashTest {
     }
 
     private void save(Path directory, Disk disk, Instant time, Descriptor root) throws Exception {
-        SaveOptions options = new SaveOptions(
-                new StreamName("factory-7"),
-                List.of(key),
-                directory.resolve("state"),
-                directory.resolve("output"),
-                70_000L,
-                Set.of(),
-                false,
-                null,
-                null,
-                "sync-agent test",
-                1);
+        SaveOptions options = SaveOptions.builder(
+                        new StreamName("factory-7"),
+                        directory.resolve("state"),
+                        directory.resolve("output"),
+                        "sync-agent test")
+                .keys(List.of(key))
+                .volumeSize(70_000L)
+                .base(base)
+                .jobs(1)
+                .build();
         MemorySource source = new MemorySource(images);
         RootRequest request = RootRequest.asked(
                 source,

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.sallyport.agent.closure.PlatformMissingException;
 import dev.sallyport.agent.closure.Selection;
 import dev.sallyport.bundle.BundleRoot;
-import dev.sallyport.bundle.ListingEntry;
 import dev.sallyport.bundle.Omission;
-import dev.sallyport.bundle.VolumeReader;
 import dev.sallyport.bundle.VolumeTooSmallException;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.SystemDisk;
@@ -25,8 +23,6 @@ import dev.sallyport.testkit.RecordingDisk;
 import dev.sallyport.testkit.RegistryRequest;
 import dev.sallyport.testkit.TestRegistry;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +79,7 @@ final class SaveTest {
     void savesTheWholeClosureIntoAVolumeThatVerifies() throws Exception {
         SaveReport report = world.save("app:1");
 
-        assertThat(carried(world.verified())).isEqualTo(world.images.closureWithReferrers(app.digest()));
+        assertThat(world.carried(world.verified())).isEqualTo(world.images.closureWithReferrers(app.digest()));
         assertThat(report.fresh()).isTrue();
         assertThat(report.statement().sequence()).isEqualTo(1);
         assertThat(report.fetched()).isEqualTo(report.bytes());
@@ -165,8 +161,8 @@ final class SaveTest {
     void theSameHistoryOptionsAndKeyGiveTheSameBytes() throws Exception {
         world.save("app:1", "layers:1");
         Map<String, byte[]> first = world.outputFiles();
-        delete(world.state);
-        delete(world.output);
+        SaveWorld.delete(world.state);
+        SaveWorld.delete(world.output);
 
         world.save("layers:1", "app:1");
 
@@ -204,7 +200,7 @@ final class SaveTest {
         List<BundleRoot> roots = world.verified().documents().roots();
         assertThat(left).hasSize(1);
         assertThat(roots).hasSize(2);
-        delete(world.output);
+        SaveWorld.delete(world.output);
         world.registry.clearRequests();
 
         SaveReport second = world.save("layers:1");
@@ -218,39 +214,41 @@ final class SaveTest {
     @Test
     void pruneDropsWhatIsNotAskedForAgain() throws Exception {
         world.save("app:1", "layers:1");
-        delete(world.output);
+        SaveWorld.delete(world.output);
 
         world.save(world.asked(world.reference("layers:1")).withPrune(true));
 
-        assertThat(carried(world.verified())).isEqualTo(world.images.closure(layers.digest()));
+        assertThat(world.carried(world.verified())).isEqualTo(world.images.closure(layers.digest()));
     }
 
     @Test
     void keptContentThatLeftTheCacheIsFetchedAgainByDigest() throws Exception {
         world.save("app:1");
-        delete(world.state.resolve("cache"));
-        delete(world.output);
+        SaveWorld.delete(world.state.resolve("cache"));
+        SaveWorld.delete(world.output);
         world.registry.tag("app", "1", layers.digest());
 
         world.save("layers:1");
 
         Set<Digest> both = new HashSet<>(world.images.closureWithReferrers(app.digest()));
         both.addAll(world.images.closure(layers.digest()));
-        assertThat(carried(world.verified())).isEqualTo(both);
+        assertThat(world.carried(world.verified())).isEqualTo(both);
     }
 
     @Test
     void keptContentThatIsGoneIsNamedWithTheRemedyAndNothingChanges() throws Exception {
         world.save("app:1");
         Map<String, byte[]> history = SaveWorld.files(world.state.resolve("history"));
-        delete(world.state.resolve("cache"));
+        SaveWorld.delete(world.state.resolve("cache"));
         world.images.closure(app.digest()).forEach(digest -> world.registry.remove("app", digest));
 
         assertThatThrownBy(() -> world.save("layers:1"))
-                .isInstanceOfSatisfying(KeptContentGoneException.class, gone -> {
-                    assertThat(gone.category()).isEqualTo(Category.MISSING);
-                    assertThat(gone).hasMessageContaining("/app");
-                    assertThat(gone.remedy()).contains("--prune");
+                .isInstanceOfSatisfying(IncompleteException.class, incomplete -> {
+                    assertThat(incomplete.category()).isEqualTo(Category.MISSING);
+                    ImageFailure gone = incomplete.failures().get(0);
+                    assertThat(gone.image()).contains("/app");
+                    assertThat(gone.cause()).isInstanceOf(KeptContentGoneException.class);
+                    assertThat(gone.cause().remedy()).contains("--prune");
                 });
         assertThat(SaveWorld.files(world.state.resolve("history"))).containsExactlyInAnyOrderEntriesOf(history);
     }
@@ -274,7 +272,7 @@ final class SaveTest {
                 .extracting(request -> request.header("Range").orElse(""))
                 .asString()
                 .matches("bytes=[1-9][0-9]*-.*");
-        assertThat(carried(world.verified())).isEqualTo(world.images.closure(layers.digest()));
+        assertThat(world.carried(world.verified())).isEqualTo(world.images.closure(layers.digest()));
     }
 
     @Test
@@ -285,7 +283,7 @@ final class SaveTest {
         world.save("layers:1");
 
         assertThat(world.registry.requests("GET", path)).hasSize(4);
-        assertThat(carried(world.verified())).isEqualTo(world.images.closure(layers.digest()));
+        assertThat(world.carried(world.verified())).isEqualTo(world.images.closure(layers.digest()));
     }
 
     @Test
@@ -393,7 +391,7 @@ final class SaveTest {
     @Test
     void aHistoryBehindTheOutputFolderSignsNothing() throws Exception {
         world.save("app:1");
-        delete(world.state);
+        SaveWorld.delete(world.state);
 
         assertThatThrownBy(() -> world.save("layers:1")).isInstanceOf(HistoryBehindException.class);
         assertThat(SaveWorld.files(world.state.resolve("history"))).isEmpty();
@@ -402,9 +400,9 @@ final class SaveTest {
     @Test
     void aVolumeOfAnotherStatementForTheSameSequenceIsNotWrittenOver() throws Exception {
         world.save("app:1");
-        delete(world.state);
+        SaveWorld.delete(world.state);
         byte[] other = world.outputFiles().get(VOLUME_1);
-        delete(world.output);
+        SaveWorld.delete(world.output);
         world.now = SaveWorld.START.plusSeconds(1);
         world.save("app:1");
         Files.write(world.output.resolve(VOLUME_1), other);
@@ -442,8 +440,8 @@ final class SaveTest {
     void aDiskThatFillsLeavesNothingHalfAndTheNextRunFinishes() throws Exception {
         world.save("layers:1");
         Map<String, byte[]> undisturbed = world.outputFiles();
-        delete(world.state);
-        delete(world.output);
+        SaveWorld.delete(world.state);
+        SaveWorld.delete(world.output);
         for (long room = 1; room < 800_000; room += 70_001) {
             world.disk = new RecordingDisk().roomFor(room);
             try {
@@ -455,8 +453,8 @@ final class SaveTest {
             world.disk = new SystemDisk();
             world.save("layers:1");
             assertThat(world.outputFiles()).containsExactlyInAnyOrderEntriesOf(undisturbed);
-            delete(world.state);
-            delete(world.output);
+            SaveWorld.delete(world.state);
+            SaveWorld.delete(world.output);
         }
     }
 
@@ -486,30 +484,5 @@ final class SaveTest {
         byte[] content = Files.readAllBytes(file);
         content[content.length / 2] ^= 1;
         Files.write(file, content);
-    }
-
-    private Set<Digest> carried(CheckedBundle bundle) throws Exception {
-        Set<Digest> digests = new HashSet<>();
-        for (Path file : bundle.volumes().values()) {
-            try (InputStream in = Files.newInputStream(file)) {
-                VolumeReader.open(in, VolumeHead::unverified)
-                        .readAllEntries((ListingEntry entry, InputStream content) -> {
-                            content.transferTo(OutputStream.nullOutputStream());
-                            digests.add(entry.digest());
-                        });
-            }
-        }
-        return digests;
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            try (var children = Files.list(path)) {
-                for (Path child : children.toList()) {
-                    delete(child);
-                }
-            }
-        }
-        Files.deleteIfExists(path);
     }
 }

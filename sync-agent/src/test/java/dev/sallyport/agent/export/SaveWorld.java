@@ -8,9 +8,13 @@ import dev.sallyport.agent.registry.RegistryOptions;
 import dev.sallyport.agent.source.Root;
 import dev.sallyport.agent.source.SourceArgument;
 import dev.sallyport.agent.source.Sources;
+import dev.sallyport.bundle.ListingEntry;
 import dev.sallyport.bundle.StreamName;
+import dev.sallyport.bundle.VolumeReader;
 import dev.sallyport.content.Disk;
 import dev.sallyport.content.SystemDisk;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Reference;
 import dev.sallyport.signature.SigningKey;
 import dev.sallyport.signature.TrustPolicy;
@@ -19,6 +23,8 @@ import dev.sallyport.terminal.Progress;
 import dev.sallyport.testkit.TestImages;
 import dev.sallyport.testkit.TestRegistry;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +35,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A registry, a key, a state folder and an output folder: all that saving needs. */
 final class SaveWorld implements AutoCloseable {
@@ -56,57 +63,52 @@ final class SaveWorld implements AutoCloseable {
     record Asked(
             List<String> references,
             Selection selection,
-            @Nullable Long volumeSize,
-            Set<Integer> volumes,
-            boolean prune,
-            @Nullable Duration expires,
-            @Nullable Instant created,
             Path output,
-            List<SigningKey> keys) {
+            List<SigningKey> keys,
+            UnaryOperator<SaveOptions.Builder> options) {
+        Asked with(UnaryOperator<SaveOptions.Builder> more) {
+            return new Asked(references, selection, output, keys, builder -> more.apply(options.apply(builder)));
+        }
+
         Asked withSelection(Selection other) {
-            return new Asked(references, other, volumeSize, volumes, prune, expires, created, output, keys);
+            return new Asked(references, other, output, keys, options);
         }
 
         Asked withVolumeSize(long other) {
-            return new Asked(references, selection, other, volumes, prune, expires, created, output, keys);
+            return with(builder -> builder.volumeSize(other));
         }
 
         Asked withVolumes(Set<Integer> other) {
-            return new Asked(references, selection, volumeSize, other, prune, expires, created, output, keys);
+            return with(builder -> builder.volumes(other));
         }
 
         Asked withPrune(boolean other) {
-            return new Asked(references, selection, volumeSize, volumes, other, expires, created, output, keys);
+            return with(builder -> builder.prune(other));
         }
 
         Asked withExpires(Duration other) {
-            return new Asked(references, selection, volumeSize, volumes, prune, other, created, output, keys);
+            return with(builder -> builder.expires(other));
         }
 
         Asked withCreated(Instant other) {
-            return new Asked(references, selection, volumeSize, volumes, prune, expires, other, output, keys);
+            return with(builder -> builder.created(other));
+        }
+
+        Asked withBase(BaseChoice other) {
+            return with(builder -> builder.base(other));
         }
 
         Asked withOutput(Path other) {
-            return new Asked(references, selection, volumeSize, volumes, prune, expires, created, other, keys);
+            return new Asked(references, selection, other, keys, options);
         }
 
         Asked withKeys(List<SigningKey> other) {
-            return new Asked(references, selection, volumeSize, volumes, prune, expires, created, output, other);
+            return new Asked(references, selection, output, other, options);
         }
     }
 
     Asked asked(String... references) {
-        return new Asked(
-                List.of(references),
-                new Selection.Everything(),
-                null,
-                Set.of(),
-                false,
-                null,
-                null,
-                output,
-                List.of(key));
+        return new Asked(List.of(references), new Selection.Everything(), output, List.of(key), builder -> builder);
     }
 
     /** {@code repository:tag} at the registry. */
@@ -119,52 +121,64 @@ final class SaveWorld implements AutoCloseable {
     }
 
     SaveReport save(Asked asked) throws Exception {
-        SaveOptions options = new SaveOptions(
-                new StreamName("factory-7"),
-                asked.keys(),
-                state,
-                asked.output(),
-                asked.volumeSize(),
-                asked.volumes(),
-                asked.prune(),
-                asked.expires(),
-                asked.created(),
-                "sync-agent test",
-                3);
+        return with(
+                asked,
+                (options, opener, roots, failures) -> new Save(
+                                options, opener, disk, Clock.fixed(now, ZoneOffset.UTC), Progress.NONE)
+                        .run(roots, failures));
+    }
+
+    SavePlan plan(Asked asked) throws Exception {
+        return with(
+                asked,
+                (options, opener, roots, failures) ->
+                        new Planner(options, opener, disk, Clock.fixed(now, ZoneOffset.UTC)).plan(roots, failures));
+    }
+
+    private interface Work<T> {
+        T run(SaveOptions options, SourceOpener opener, List<RootRequest> roots, List<ImageFailure> failures)
+                throws Exception;
+    }
+
+    private <T> T with(Asked asked, Work<T> work) throws Exception {
+        SaveOptions options = asked.options()
+                .apply(SaveOptions.builder(new StreamName("factory-7"), state, asked.output(), "sync-agent test")
+                        .keys(asked.keys())
+                        .jobs(3))
+                .build();
         try (Sources sources = sources()) {
             List<SourceArgument> arguments = new ArrayList<>();
             for (String reference : asked.references()) {
                 arguments.add(SourceArgument.parse(reference));
             }
             List<RootRequest> roots = new ArrayList<>();
+            List<ImageFailure> failures = new ArrayList<>();
             for (Root root : sources.open(arguments)) {
                 Reference reference = root.reference();
-                roots.add(RootRequest.asked(
-                        root.source(),
-                        root.source().resolve(reference),
-                        reference.repositoryName(),
-                        reference.tag(),
-                        reference.toString(),
-                        asked.selection()));
+                try {
+                    roots.add(RootRequest.asked(
+                            root.source(),
+                            root.source().resolve(reference),
+                            reference.repositoryName(),
+                            reference.tag(),
+                            reference.toString(),
+                            asked.selection()));
+                } catch (SallyportException e) {
+                    failures.add(new ImageFailure(reference.toString(), e));
+                }
             }
             SourceOpener opener = root -> sources.open(List.of(SourceArgument.parse(root.source())))
                     .get(0)
                     .source();
-            return new Save(options, opener, disk, Clock.fixed(now, ZoneOffset.UTC), Progress.NONE).run(roots);
+            return work.run(options, opener, roots, failures);
         }
     }
 
     private static Sources sources() {
-        RegistryOptions patient = RegistryOptions.DEFAULT;
-        RegistryOptions quick = new RegistryOptions(
-                patient.plainHttpHosts(),
-                patient.connectTimeout(),
-                patient.idleTimeout(),
-                2,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1));
+        RegistryOptions quick = RegistryOptions.DEFAULT.withRetries(2, Duration.ofMillis(1), Duration.ofMillis(1));
         return new Sources(
-                new RegistryClient(quick, new CredentialFiles(List.of()), Clock.systemUTC(), duration -> {}));
+                new RegistryClient(quick, new CredentialFiles(List.of()), Clock.systemUTC(), duration -> {}),
+                Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     TrustPolicy trust() {
@@ -181,6 +195,37 @@ final class SaveWorld implements AutoCloseable {
             throw new AssertionError("Expected one bundle: " + check.bundles());
         }
         return check.bundles().get(0);
+    }
+
+    /** The digests of all blobs in a bundle's volumes. */
+    Set<Digest> carried(CheckedBundle bundle) throws Exception {
+        Set<Digest> digests = new HashSet<>();
+        for (Path file : bundle.volumes().values()) {
+            try (InputStream in = Files.newInputStream(file)) {
+                VolumeReader.open(in, VolumeHead::unverified)
+                        .readAllEntries((ListingEntry entry, InputStream content) -> {
+                            content.transferTo(OutputStream.nullOutputStream());
+                            digests.add(entry.digest());
+                        });
+            }
+        }
+        return digests;
+    }
+
+    /** As if the volumes had been carried away. */
+    void emptyOutput() throws IOException {
+        delete(output);
+    }
+
+    static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            try (var children = Files.list(path)) {
+                for (Path child : children.toList()) {
+                    delete(child);
+                }
+            }
+        }
+        Files.deleteIfExists(path);
     }
 
     Map<String, byte[]> outputFiles() {

@@ -13,7 +13,7 @@ import dev.sallyport.testkit.Misbehaviour;
 import dev.sallyport.testkit.RegistryAuthentication;
 import dev.sallyport.testkit.TestImages;
 import dev.sallyport.testkit.TestRegistry;
-import java.io.InterruptedIOException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -398,12 +398,12 @@ final class AuthorizationTest {
         return TestClient.with(TestClient.login(folder, registry.host(), "jane", SECRET));
     }
 
-    private FetchedManifest fetch(TestClient test) throws InterruptedIOException, SallyportException {
+    private FetchedManifest fetch(TestClient test) throws IOException, SallyportException {
         return fetch(test, "library/hello", "1.0");
     }
 
     private FetchedManifest fetch(TestClient test, String repository, String tag)
-            throws InterruptedIOException, SallyportException {
+            throws IOException, SallyportException {
         FetchedManifest manifest =
                 test.client().manifest(new Reference(registry.host(), repository, new Tag(tag), null));
         assertThat(manifest.descriptor().mediaType()).isEqualTo(MediaTypes.OCI_MANIFEST);

@@ -135,25 +135,6 @@ final class CredentialFilesTest {
                         + home.resolve(".config/containers/auth.json") + ", " + home.resolve(".docker/config.json"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"{\"credsStore\":\"desktop\"}", "{\"credHelpers\":{\"a.example\":\"desktop\"}}"})
-    void saysThatAHelperHoldsThem(String content) throws Exception {
-        CredentialLookup lookup = TestClient.file(folder, content).find(new RepositoryAddress("a.example", "app"));
-
-        assertThat(lookup.credentials()).isNull();
-        assertThat(lookup.description()).contains("config.json", "credential helper 'desktop'");
-        assertThat(lookup.remedy()).contains("podman login --authfile FILE a.example", "REGISTRY_AUTH_FILE");
-    }
-
-    @Test
-    void emptyEntryBesideAHelperIsNoCredentials() throws Exception {
-        CredentialLookup lookup = TestClient.file(folder, "{\"auths\":{\"a.example\":{}},\"credsStore\":\"desktop\"}")
-                .find(new RepositoryAddress("a.example", "app"));
-
-        assertThat(lookup.credentials()).isNull();
-        assertThat(lookup.description()).contains("'desktop'");
-    }
-
     @Test
     void nothingShowsASecret() throws Exception {
         CredentialLookup lookup =
@@ -164,7 +145,7 @@ final class CredentialFilesTest {
         assertThat(new IdentityToken(SECRET).toString()).doesNotContain(SECRET);
         assertThat(new Grant("Bearer " + SECRET, TestClient.START, lookup).toString())
                 .doesNotContain(SECRET);
-        assertThat(HttpCall.get(java.net.URI.create("https://a.example/?sig=" + SECRET), Map.of())
+        assertThat(HttpCall.of(RequestKind.GET_BLOB, java.net.URI.create("https://a.example/?sig=" + SECRET), Map.of())
                         .with("Authorization", SECRET)
                         .toString())
                 .doesNotContain(SECRET);
@@ -219,11 +200,11 @@ final class CredentialFilesTest {
         return '"' + key + "\":{\"auth\":\"" + base64(user + ':' + SECRET) + "\"}";
     }
 
-    private static String user(CredentialFiles files, String path) throws CredentialsFileException {
+    private static String user(CredentialFiles files, String path) throws Exception {
         return user(files, "registry.example", path);
     }
 
-    private static String user(CredentialFiles files, String host, String path) throws CredentialsFileException {
+    private static String user(CredentialFiles files, String host, String path) throws Exception {
         return ((Password) files.find(new RepositoryAddress(host, path)).credentials()).user();
     }
 

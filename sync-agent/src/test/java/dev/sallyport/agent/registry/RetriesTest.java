@@ -11,6 +11,7 @@ import dev.sallyport.oci.Tag;
 import dev.sallyport.testkit.Misbehaviour;
 import dev.sallyport.testkit.TestImages;
 import dev.sallyport.testkit.TestRegistry;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -183,7 +184,7 @@ final class RetriesTest {
         assertThat(registry.requests()).hasSize(1);
     }
 
-    private FetchedManifest fetch() throws InterruptedIOException, SallyportException {
+    private FetchedManifest fetch() throws IOException, SallyportException {
         return test.client().manifest(reference());
     }
 

@@ -12,8 +12,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 /** A client whose waits take no time but are noted, and move its clock. */
@@ -25,6 +25,9 @@ final class TestClient {
     private final CredentialFiles credentials;
     private final SSLSocketFactory tls;
     private Instant now = START;
+    private KnownManifests known = KnownManifests.NONE;
+    private AddressResolver resolver = AddressResolver.SYSTEM;
+    private RegistryNotices notices = RegistryNotices.NONE;
     private RegistryClient client;
 
     private TestClient(RegistryOptions options, CredentialFiles credentials, SSLSocketFactory tls) {
@@ -51,18 +54,38 @@ final class TestClient {
     }
 
     private static RegistryOptions options() {
-        return new RegistryOptions(
-                Set.of(),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(20),
-                4,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(5));
+        return RegistryOptions.DEFAULT
+                .withIdleTimeout(Duration.ofSeconds(20))
+                .withRetries(4, Duration.ofSeconds(1), Duration.ofMinutes(5))
+                .withCertificateFolders(List.of());
+    }
+
+    /** The same with other options; nothing was sent yet. */
+    TestClient with(UnaryOperator<RegistryOptions> change) {
+        return new TestClient(change.apply(options), credentials, tls)
+                .knowing(known)
+                .noticing(notices)
+                .resolving(resolver);
+    }
+
+    TestClient resolving(AddressResolver who) {
+        resolver = who;
+        return this;
+    }
+
+    TestClient noticing(RegistryNotices who) {
+        notices = who;
+        return this;
+    }
+
+    TestClient knowing(KnownManifests manifests) {
+        known = manifests;
+        return this;
     }
 
     synchronized RegistryClient client() {
         if (client == null) {
-            client = new RegistryClient(options, credentials, clock(), this::sleep, tls);
+            client = new RegistryClient(options, credentials, clock(), this::sleep, known, notices, tls, resolver);
         }
         return client;
     }

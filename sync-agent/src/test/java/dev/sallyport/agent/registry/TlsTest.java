@@ -179,9 +179,10 @@ final class TlsTest {
         assertThat(probe("http://" + host())).isTrue();
     }
 
-    private static boolean probe(String address) {
+    private static boolean probe(String address) throws Exception {
         // Trusts nobody here: a refused certificate shows TLS as well as a handshake.
-        return new TlsProbe(RegistryOptions.DEFAULT, null).speaksTls(URI.create(address));
+        return new TlsProbe(RegistryOptions.DEFAULT, new TlsFactories(RegistryOptions.DEFAULT, null))
+                .speaksTls(URI.create(address));
     }
 
     private static void hangUpOnce(ServerSocket server) {

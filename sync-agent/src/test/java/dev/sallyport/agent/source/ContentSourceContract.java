@@ -64,6 +64,14 @@ abstract class ContentSourceContract {
     }
 
     @Test
+    void findsWhatThereIsAndNothingElse() throws Exception {
+        assertThat(source.find(name("1.0")).orElseThrow().digest()).isEqualTo(index.digest());
+        assertThat(source.find(name("2.0"))).isEmpty();
+        assertThat(source.find(name("1.0").withDigest(Digest.sha256(new byte[] {9}))))
+                .isEmpty();
+    }
+
+    @Test
     void missingTagOrDigestIsMissing() {
         Digest other = Digest.sha256(new byte[] {9});
 

@@ -57,11 +57,13 @@ final class RegistrySourceTest extends ContentSourceContract {
     }
 
     @Test
-    void fetchesAResolvedManifestNotAgain() throws Exception {
+    void resolvesByHeadAndFetchesAManifestOnce() throws Exception {
         ContentSource source = open(index, "1.0");
 
         source.fetch(source.resolve(name("1.0")), 0).close();
+        source.fetch(source.resolve(name("1.0")), 0).close();
 
-        assertThat(registry.requests()).hasSize(1);
+        assertThat(registry.requests("HEAD", ".*")).hasSize(2);
+        assertThat(registry.requests("GET", ".*")).hasSize(1);
     }
 }

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,10 +24,22 @@ final class SourcesTest {
     @TempDir
     private Path folder;
 
-    private final Sources sources = new Sources(new RegistryClient(
-            RegistryOptions.DEFAULT, new CredentialFiles(List.of()), Clock.systemUTC(), pause -> {}));
+    private Sources sources;
     private final TestImages images = new TestImages();
     private final Descriptor image = images.image().file("hello", "hello").add();
+
+    @BeforeEach
+    void openNone() {
+        sources = new Sources(
+                new RegistryClient(
+                        RegistryOptions.DEFAULT, new CredentialFiles(List.of()), Clock.systemUTC(), pause -> {}),
+                folder.resolve("not there yet"));
+    }
+
+    @AfterEach
+    void close() {
+        sources.close();
+    }
 
     @Test
     void sharesOneSourceForEachRepository() throws Exception {
@@ -103,6 +117,58 @@ final class SourcesTest {
         }
         assertThat(sources.source(SourceArgument.parse("a.example/app:1")))
                 .isSameAs(sources.open(arguments("a.example/app:2")).get(0).source());
+    }
+
+    @Test
+    void opensArchivesOfAllImagesOrOneAndUnpacksThemOnce() throws Exception {
+        Descriptor other = images.image().file("other", "other").add();
+        byte[] tar =
+                Archives.layout(images, folder.resolve("layout"), Map.of("a.example/app:1", image, "latest", other));
+        Path file = Archives.write(folder.resolve("a.tar.gz"), Archives.gzip(tar));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        String name = "oci-archive:" + link;
+
+        Root one = sources.open(arguments(name + ":a.example/app:1")).get(0);
+        List<Root> all = sources.open(arguments(name), Reference.parse("b.example/app:2"));
+
+        assertThat(all).extracting(root -> root.reference().repository()).containsExactlyInAnyOrder("app", "app");
+        assertThat(one.address()).isEqualTo("oci-archive:" + file.toRealPath());
+        assertThat(sources.source(SourceArgument.parse(one.address()))
+                        .fetch(other, 0)
+                        .readAllBytes())
+                .isEqualTo(images.bytes(other.digest()));
+        assertThat(folder.resolve("not there yet")).doesNotExist();
+    }
+
+    @Test
+    void opensWhatAListNames() throws Exception {
+        images.writeLayout(folder.resolve("layout"), Map.of("a.example/app:1", image));
+        Path list = Files.writeString(folder.resolve("list"), "oci:layout\nb.example/app:2\n");
+
+        assertThat(sources.open(arguments("list:" + list)))
+                .extracting(Root::address)
+                .containsExactly("oci:" + folder.resolve("layout").toRealPath(), "b.example/app:2");
+    }
+
+    @Test
+    void opensFilesAndChartsUnderTheNamesTheyAreGiven() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.bin"), "content");
+        Path chart = Archives.write(
+                folder.resolve("shop.tgz"),
+                Archives.gzip(Archives.tar(
+                        Archives.file("shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n"))));
+
+        for (String text : List.of("file:" + file, "chart:" + chart)) {
+            Reference as = Reference.parse("a.example/shop:1.0.0");
+            Root root = sources.open(arguments(text), as).get(0);
+            Descriptor manifest = root.source().resolve(root.reference());
+            assertThat(root.reference()).isEqualTo(as.withDigest(manifest.digest()));
+            assertThat(sources.source(SourceArgument.parse(root.address())).fetch(manifest, 0))
+                    .hasBinaryContent(root.source().fetch(manifest, 0).readAllBytes());
+            assertThatThrownBy(() -> sources.open(arguments(text)))
+                    .isInstanceOf(UnnamedFileException.class)
+                    .hasMessageContaining(text);
+        }
     }
 
     private static List<SourceArgument> arguments(String... texts) throws Exception {
