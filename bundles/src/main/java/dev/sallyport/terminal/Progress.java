@@ -12,4 +12,11 @@ public interface Progress {
      * @param total 0 while it is not known
      */
     void advance(String step, long done, long total);
+
+    /**
+     * Says that something a person would count is done, such as an image.
+     *
+     * @param what it is, with what was done to it, as people read it
+     */
+    default void completed(String what) {}
 }

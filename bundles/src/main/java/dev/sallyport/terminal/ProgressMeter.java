@@ -2,6 +2,7 @@ package dev.sallyport.terminal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.oci.Printable;
 import java.io.Closeable;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -56,6 +57,15 @@ public final class ProgressMeter implements Progress, Closeable {
             out.println(line);
         }
         out.flush();
+    }
+
+    @Override
+    public synchronized void completed(String what) {
+        endLine();
+        out.println(Printable.clean(what));
+        out.flush();
+        // The line that was cleared comes back with the next advance.
+        shown = terminal ? Instant.EPOCH : shown;
     }
 
     private String line(Instant time, long done, long total) {

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,23 @@ final class KeyFiles {
             }
         }
         return keys;
+    }
+
+    /** What is to be said of private keys that others than their owner can read: a sentence for each. */
+    static List<String> warnings(List<Path> files) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        for (Path file : files) {
+            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            if (view != null && Files.exists(file)) {
+                Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+                if (permissions.contains(PosixFilePermission.GROUP_READ)
+                        || permissions.contains(PosixFilePermission.OTHERS_READ)) {
+                    warnings.add(
+                            "the private key " + file + " can be read by others than its owner: chmod 600 " + file);
+                }
+            }
+        }
+        return warnings;
     }
 
     /** A policy that trusts these public keys for any stream. */

@@ -25,6 +25,7 @@ import dev.sallyport.oci.Tag;
 import dev.sallyport.terminal.Progress;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +35,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * written is said, and the one snapshot is then planned or saved.
  */
 final class StreamRun implements Closeable {
+    private static final Pattern VOLUME =
+            Pattern.compile("([a-z0-9][a-z0-9-]{0,62})\\.[0-9]{6,18}\\.v[0-9]{3,4}\\.tar");
+
     private final RunSettings settings;
     private final boolean obeysLock;
     private final Clock clock;
@@ -94,6 +101,10 @@ final class StreamRun implements Closeable {
     /** Saves, and writes the lock file; {@code options} as the command line has them. */
     SaveReport save(SaveOptions.Builder options, Set<String> allowMissing, Progress progress)
             throws IOException, SallyportException {
+        for (String warning : KeyFiles.warnings(settings.keys())) {
+            messages.accept("warning: " + warning);
+        }
+        tellOtherStreams();
         Snapshot snapshot = resolve();
         SaveReport report = new Save(
                         complete(options, snapshot, allowMissing).build(), session, new SystemDisk(), clock, progress)
@@ -102,6 +113,26 @@ final class StreamRun implements Closeable {
             writeLock(lock(report.details(), report.position()));
         }
         return report;
+    }
+
+    private void tellOtherStreams() throws IOException {
+        Path output = settings.output();
+        if (output == null || !Files.isDirectory(output)) {
+            return;
+        }
+        Set<String> others = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(output, "*.tar")) {
+            for (Path file : files) {
+                Matcher name = VOLUME.matcher(String.valueOf(file.getFileName()));
+                if (name.matches() && !name.group(1).equals(settings.stream().value())) {
+                    others.add(name.group(1));
+                }
+            }
+        }
+        if (!others.isEmpty()) {
+            messages.accept("warning: " + output + " also holds volumes of " + String.join(", ", others)
+                    + "; they stay as they are");
+        }
     }
 
     /** What {@link #save} would do. */

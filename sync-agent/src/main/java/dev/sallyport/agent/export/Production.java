@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class Production {
     private final ContentCache cache;
     private final Map<Digest, ClosureBlob> blobs = new HashMap<>();
     private final Progress progress;
+    private final Consumer<Digest> arrived;
     private final Set<Digest> fetchedAgain = new HashSet<>();
     private final List<UnfinishedVolume> volumes = new ArrayList<>();
     private final Arrivals arrivals = new Arrivals();
@@ -47,6 +49,7 @@ final class Production {
      *
      * @param medium what the output lies on
      * @param blobs all that the bundle has
+     * @param arrived told each blob that was fetched, by any thread
      */
     Production(
             IssuedBundle bundle,
@@ -54,12 +57,14 @@ final class Production {
             Medium medium,
             ContentCache cache,
             List<ClosureBlob> blobs,
-            Progress progress) {
+            Progress progress,
+            Consumer<Digest> arrived) {
         this.bundle = requireNonNull(bundle, "bundle is null");
         this.output = requireNonNull(output, "output is null");
         this.medium = requireNonNull(medium, "medium is null");
         this.cache = requireNonNull(cache, "cache is null");
         this.progress = requireNonNull(progress, "progress is null");
+        this.arrived = requireNonNull(arrived, "arrived is null");
         blobs.forEach(blob -> this.blobs.put(blob.descriptor().digest(), blob));
     }
 
@@ -138,14 +143,12 @@ final class Production {
         AtomicLong done = new AtomicLong();
         for (ClosureBlob blob : wanted) {
             UnfinishedVolume volume = places.get(blob.descriptor().digest());
-            arrivals.add(
-                    blob.descriptor().digest(),
-                    tasks.start(
-                            blob,
-                            item -> fetch(
-                                    item,
-                                    volume,
-                                    count -> progress.advance("fetching", done.addAndGet(count), total))));
+            arrivals.add(blob.descriptor().digest(), tasks.start(blob, item -> {
+                boolean placed =
+                        fetch(item, volume, count -> progress.advance("fetching", done.addAndGet(count), total));
+                arrived.accept(item.descriptor().digest());
+                return placed;
+            }));
         }
     }
 

@@ -71,7 +71,8 @@ final class SaveRun {
                         output.medium(),
                         cache(),
                         draft.closure().blobs(),
-                        progress)
+                        progress,
+                        ImageArrivals.of(draft, new ImageContents(draft.closure(), cache()), wanted, progress))
                 .run(wanted, missing, preparation.tasks(), () -> {
                     if (fresh) {
                         preparation.history().record(issued);

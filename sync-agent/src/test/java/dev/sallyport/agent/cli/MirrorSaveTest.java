@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -293,6 +294,19 @@ final class MirrorSaveTest {
                 .isEqualTo(4);
         assertThat(Files.readString(folder.resolve("run.json"))).contains("\"outcome\":\"failed\"", "\"exitCode\":4");
         assertThat(Files.readString(folder.resolve("run.xml"))).contains("failures=\"1\"", "db:15.2");
+    }
+
+    @Test
+    void warnsOfAKeyThatOthersCanReadAndOfVolumesOfOtherStreams() throws Exception {
+        mirror("images:\n  - ref: REG/db:15.2\n");
+        Files.setPosixFilePermissions(folder.resolve("key.pem"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/lab-2.000001.v001.tar"), "a volume of another stream");
+
+        assertThat(runMirror("save")).as(err).isZero();
+
+        assertThat(err).contains("key.pem can be read by others", "also holds volumes of lab-2");
+        assertThat(folder.resolve("out/lab-2.000001.v001.tar")).hasContent("a volume of another stream");
     }
 
     @Test

@@ -83,7 +83,8 @@ final class ProductionTest {
                             medium,
                             cache,
                             closure.blobs(),
-                            Progress.NONE)
+                            Progress.NONE,
+                            digest -> {})
                     .run(closure.blobs(), List.of(1, 2), tasks, () -> {});
         }
         return SaveWorld.files(output);
