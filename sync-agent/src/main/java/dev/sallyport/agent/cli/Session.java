@@ -55,6 +55,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,7 @@ final class Session implements SourceOpener, Closeable {
     private final ParallelTasks tasks;
     private final ContentCache inputs;
     private final @Nullable LockedSelection lock;
+    private final Map<String, Set<String>> listed = new ConcurrentHashMap<>();
 
     private Session(
             RunSettings settings,
@@ -148,7 +151,19 @@ final class Session implements SourceOpener, Closeable {
     }
 
     TagLister tags() {
-        return lock != null ? lock : repository -> client.tags(RepositoryAddress.of(repository));
+        return lock != null ? lock : this::listTags;
+    }
+
+    private List<String> listTags(Reference repository) throws IOException, SallyportException {
+        List<String> tags = client.tags(RepositoryAddress.of(repository));
+        listed.put(repository.host() + '/' + repository.repository(), Set.copyOf(tags));
+        return tags;
+    }
+
+    /** Whether the tags of the root's repository were listed in this run, and its own was not among them. */
+    boolean isGoneUpstream(BundleRoot root) {
+        Set<String> tags = listed.get(root.repository().upstreamName());
+        return tags != null && root.tag() != null && !tags.contains(root.tag().name());
     }
 
     private ChartFiles charts(MirrorFile mirror) throws MalformedValueException {

@@ -185,7 +185,8 @@ final class StreamRun implements Closeable {
     private SaveOptions.Builder complete(SaveOptions.Builder options, Snapshot snapshot, Set<String> allowMissing) {
         Set<String> allowed = new HashSet<>(allowMissing);
         allowed.addAll(snapshot.optional());
-        options.allowMissing(allowed).jobs(settings.jobs());
+        // A tag that vanished upstream is never dropped for that alone.
+        options.sparing(session::isGoneUpstream).allowMissing(allowed).jobs(settings.jobs());
         return options.atLeast(locked());
     }
 

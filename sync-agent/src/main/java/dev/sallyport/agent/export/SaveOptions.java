@@ -153,6 +153,12 @@ public record SaveOptions(
             return this;
         }
 
+        /** Roots that are not dropped, whatever {@link #prune} says; called after it. */
+        public Builder sparing(Predicate<BundleRoot> which) {
+            Predicate<BundleRoot> others = prune;
+            return prune(root -> others.test(root) && !which.test(root));
+        }
+
         /** What the far side holds. */
         public Builder base(BaseChoice value) {
             base = value;

@@ -251,6 +251,18 @@ final class MirrorSaveTest {
     }
 
     @Test
+    void pruningDropsWhatIsNoLongerSelectedButNotWhatVanishedUpstream() throws Exception {
+        mirror("prune: unselected\nimages:\n  - repository: REG/web\n    range: '>=1.26'\n");
+        assertThat(runMirror("save")).as(err).isZero();
+        assertThat(carried()).containsExactlyInAnyOrder("web:1.26.1", "web:1.27.0", "web:1.27.3");
+        registry.untag("web", "1.27.0");
+        mirror("prune: unselected\nimages:\n  - repository: REG/web\n    range: '>=1.27'\n");
+
+        assertThat(runMirror("save")).as(err).isZero();
+        assertThat(carried()).containsExactlyInAnyOrder("web:1.27.0", "web:1.27.3");
+    }
+
+    @Test
     void carriesFilesAndDigestPins() throws Exception {
         Files.writeString(folder.resolve("firmware.bin"), "firmware");
         Descriptor db = image("db", "15.2");
