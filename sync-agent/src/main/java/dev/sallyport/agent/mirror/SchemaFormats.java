@@ -95,7 +95,8 @@ final class SchemaFormats {
 
     private static boolean isChartAddress(String text) throws SallyportException, URISyntaxException {
         if (text.startsWith("oci://")) {
-            String named = text.substring("oci://".length());
+            // Versions have a plus sign that tags write as an underscore, as Helm does.
+            String named = text.substring("oci://".length()).replace('+', '_');
             return isReference(named) && isHosted(named);
         }
         URI address = new URI(text);

@@ -47,7 +47,9 @@ public final class CachedManifests implements KnownManifests {
         if (store.open(digest).map(CachedManifests::closed).isPresent()) {
             return;
         }
-        try (PartialBlob partial = store.upload(UploadId.of(digest))) {
+        // An upload of its own: whoever asked for the manifest may be writing it into the same store at this moment.
+        UploadId upload = new UploadId("m-" + UploadId.of(digest).value());
+        try (PartialBlob partial = store.upload(upload)) {
             partial.write(0, new ByteArrayInputStream(content), content.length);
             partial.commit(new Descriptor(MEDIA_TYPE, digest, content.length));
         } catch (DigestMismatchException e) {

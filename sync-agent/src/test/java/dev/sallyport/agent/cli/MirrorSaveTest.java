@@ -274,6 +274,15 @@ final class MirrorSaveTest {
     }
 
     @Test
+    void refusesAnImageThatItsVendorDidNotSign() throws Exception {
+        mirror("images:\n  - ref: REG/db:15.2\n    verify: key.pub\n");
+
+        assertThat(runMirror("save")).isEqualTo(3);
+        assertThat(err).contains("db:15.2", "key.pub");
+        assertThat(registry.requests("GET", ".*/blobs/.*")).isEmpty();
+    }
+
+    @Test
     void aliasesAreSignedWithTheStatement() throws Exception {
         mirror("images:\n  - ref: REG/db:15.2\naliases:\n  db: registry.example/db\n");
         assertThat(runMirror("save")).as(err).isZero();
