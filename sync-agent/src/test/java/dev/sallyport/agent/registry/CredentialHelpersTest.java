@@ -92,7 +92,6 @@ final class CredentialHelpersTest {
                 "echo '{\"Username\":[\"" + SECRET + "\"]}'",
                 "yes " + SECRET,
                 "echo '" + SECRET + "'; sleep 1000",
-                "sleep 1000 & echo '{\"Username\":\"a\",\"Secret\":\"" + SECRET + "\"}'",
             })
     void aBrokenOneIsNamedAndNotQuoted(String script) throws Exception {
         helper("broken", script);
