@@ -34,10 +34,11 @@ median() {
     sort -n | awk '{ v[NR] = $1 } END { printf "%.3f", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-# Starts a server in the background, remembers it for `stop`, and sets $pid.
+# Starts a server in the background, remembers it for `stop`, and sets $pid and $server_log.
 servers=()
 serve() {
-    "$@" > "$work/server-${#servers[@]}.log" 2>&1 < /dev/null &
+    server_log=$work/server-${#servers[@]}.log
+    "$@" > "$server_log" 2>&1 < /dev/null &
     pid=$!
     servers+=("$pid")
 }
@@ -56,7 +57,7 @@ stop_all() {
 # Waits until URL $1, which the server started last is to serve, answers 2xx.
 await() {
     until curl -sf -o /dev/null "$1"; do
-        kill -0 "$pid" 2> /dev/null || { cat "$work/server-$((${#servers[@]} - 1)).log" >&2; fail "no server at $1"; }
+        kill -0 "$pid" 2> /dev/null || { cat "$server_log" >&2; fail "no server at $1"; }
         sleep 0.002
     done
 }

@@ -13,11 +13,11 @@ row() { # measure, ours, theirs, ratio, aim
 
 # What is timed says by its exit code whether it worked: bash's errexit does not reach into it.
 
-# Starts docker-registry on address $1 with its data in $2.
+# Starts docker-registry on address $1 with its data in $2. With $3, it writes each request into $server_log.
 serve_registry() {
     mkdir -p "$2"
-    printf 'version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\nstorage: {filesystem: {rootdirectory: "%s"}}\nhttp: {addr: "%s"}\n' \
-        "$2" "$1" > "$2.yml"
+    printf 'version: 0.1\nlog: {level: error, accesslog: {disabled: %s}}\nstorage: {filesystem: {rootdirectory: "%s"}}\nhttp: {addr: "%s"}\n' \
+        "$([ -n "${3-}" ] && echo false || echo true)" "$2" "$1" > "$2.yml"
     serve docker-registry serve "$2.yml"
     await "http://$1/v2/"
 }
@@ -34,16 +34,19 @@ trust() { # data folder, stream
         { cat "$work/log" >&2; fail "cannot trust the key"; }
 }
 
+prepare_key() {
+    [ -e "$work/bench.pem" ] || "$agent" keys generate --out "$work/bench.pem"
+}
+
 prepare_images() {
     serve_registry "$source_registry" "$work/source"
     if [ ! -e "$work/references" ]; then
-        "$bench/images" "$source_registry" "$work/images" > "$work/references.new"
+        "$bench/images" "$source_registry" "$work/images" tools > "$work/references.new"
         mv "$work/references.new" "$work/references"
     fi
     mapfile -t references < <(sed "s|^|$source_registry/|" "$work/references")
     set_bytes=$(bytes_in "$work/source/docker/registry/v2/blobs")
     [ "$set_bytes" -ge $((1 << 30)) ] || fail "the set has only $set_bytes bytes: this machine has too few files for it"
-    [ -e "$work/bench.pem" ] || "$agent" keys generate --out "$work/bench.pem"
     say "${#references[@]} images, $((set_bytes >> 20)) MiB"
 }
 

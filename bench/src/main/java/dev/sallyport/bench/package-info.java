@@ -1,4 +1,4 @@
-/** Measurements, each printed as a table with what it was compared against. */
+/** What the measuring scripts of this module need besides other people's programs. */
 @NullMarked
 package dev.sallyport.bench;
 
