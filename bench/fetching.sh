@@ -46,6 +46,7 @@ prime() {
 }
 
 serve_family() {
+    [ -e "$work/family.references" ] || rm -rf "$work/family"
     serve_registry "$family_registry" "$work/family" logging
     family_log=$server_log
     if [ ! -e "$work/family.references" ]; then
@@ -55,6 +56,7 @@ serve_family() {
 }
 
 serve_small() {
+    [ -e "$work/small.references" ] || rm -rf "$work/small"
     serve_registry "$small_registry" "$work/small" logging
     small_log=$server_log
     if [ ! -e "$work/small.references" ]; then
@@ -104,8 +106,8 @@ measure_first() {
         timed their_copy
         echo "$seconds" >> "$work/theirs"
     done
-    # The layout has each blob of the set once, and nothing else.
-    unique=$(find "$work/family-layout/blobs" -type f -printf '%s\n' | awk '{ total += $1 } END { printf "%d", total }')
+    # The registry has this set and nothing else. Not from skopeo's layout: it makes other bytes of Docker's lists of manifests.
+    unique=$(find "$work/family/docker/registry/v2/blobs" -name data -printf '%s\n' | awk '{ total += $1 } END { printf "%d", total }')
     [ "$unique" -ge $((1 << 30)) ] || fail "the family has only $unique bytes: this machine has too few files for it"
     fetched=$(awk '$1 == "GET" && $2 ~ "blob|manifest" && $3 ~ "^20" { total += $4 } END { printf "%d", total }' "$work/requests")
     requests=$(counted < "$work/requests")
