@@ -34,6 +34,10 @@ final class Transport {
         if (System.getProperty("javax.security.auth.useSubjectCredsOnly") == null) {
             System.setProperty("javax.security.auth.useSubjectCredsOnly", "true");
         }
+        // Else Java keeps 5 idle connections to a host, and most of those that go on at once are made anew each time.
+        if (System.getProperty("http.maxConnections") == null) {
+            System.setProperty("http.maxConnections", "64");
+        }
         // Else Java never sends a password to a proxy that asks for Basic before it opens a tunnel, as most do.
         if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
