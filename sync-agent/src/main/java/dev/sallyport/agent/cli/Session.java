@@ -86,7 +86,7 @@ final class Session implements SourceOpener, Closeable {
         this.client = client;
         this.sources = sources;
         this.inputs = inputs;
-        this.tasks = new ParallelTasks(settings.jobs(), "resolve");
+        this.tasks = ParallelTasks.forQuestions(settings.jobs(), "resolve");
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A fixed, small number of threads that work for one command. */
 public final class ParallelTasks implements Closeable {
     private static final int LONGEST_END_SECONDS = 10;
+    private static final int QUESTIONS_PER_JOB = 2;
 
     private final ExecutorService threads;
 
@@ -32,6 +33,14 @@ public final class ParallelTasks implements Closeable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /**
+     * Threads for questions rather than for content, for a run with {@code jobs} downloads at once: more of them, since they wait for
+     * a short answer most of the time. How many reach one registry is bounded by what is set for that.
+     */
+    public static ParallelTasks forQuestions(int jobs, String name) {
+        return new ParallelTasks(QUESTIONS_PER_JOB * jobs, name);
     }
 
     /** Makes something of one item. */

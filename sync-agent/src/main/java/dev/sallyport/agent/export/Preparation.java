@@ -1,7 +1,5 @@
 package dev.sallyport.agent.export;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.sallyport.agent.closure.ClosureWalker;
 import dev.sallyport.agent.closure.ContentCache;
 import dev.sallyport.agent.closure.ParallelTasks;
@@ -29,6 +27,7 @@ final class Preparation implements Closeable {
     private final SourceOpener opener;
     private final StateFolder state;
     private final ParallelTasks tasks;
+    private final ParallelTasks questions;
     private final History history;
     private final @Nullable IssuedBundle newest;
     private final @Nullable Restart restart;
@@ -48,6 +47,7 @@ final class Preparation implements Closeable {
         cacheFolder = state.cache(options.cache());
         cache = new ContentCache(cacheFolder.store(), PAUSE, cacheFolder.locks());
         tasks = new ParallelTasks(options.jobs(), "fetch");
+        questions = ParallelTasks.forQuestions(options.jobs(), "ask");
     }
 
     /** Opens the stream's state; refuses a history that does not know what was issued. */
@@ -110,7 +110,7 @@ final class Preparation implements Closeable {
             opened.add(kept);
             List<RootRequest> roots = new ArrayList<>(state.roots());
             roots.addAll(kept.roots());
-            Walk walk = Walk.from(roots, new ClosureWalker(cache, tasks, kept.referrers(), opener.baseImages()));
+            Walk walk = Walk.from(roots, new ClosureWalker(cache, questions, kept.referrers(), opener.baseImages()));
             List<ImageFailure> failures = new ArrayList<>(kept.failures());
             failures.addAll(walk.failures());
             if (failures.isEmpty()) {
@@ -159,7 +159,8 @@ final class Preparation implements Closeable {
     @Override
     public void close() throws IOException {
         try (state) {
-            requireNonNull(tasks).close();
+            questions.close();
+            tasks.close();
             for (KeptRoots kept : opened) {
                 kept.close();
             }

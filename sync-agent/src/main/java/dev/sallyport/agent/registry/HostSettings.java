@@ -27,7 +27,7 @@ public record HostSettings(
         int parallel,
         boolean plainHttp) {
     /** What holds for a host that nothing is said about. */
-    public static final HostSettings DEFAULT = new HostSettings(null, null, null, 6, false);
+    public static final HostSettings DEFAULT = new HostSettings(null, null, null, 12, false);
 
     private static final Pattern MIRROR = Pattern.compile("([^/]{1,255})((?:/[a-z0-9][a-z0-9._-]{0,127}){0,16})");
 
