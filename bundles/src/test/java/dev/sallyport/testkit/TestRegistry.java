@@ -47,6 +47,7 @@ public final class TestRegistry implements AutoCloseable {
     private final List<Consumer<RegistryRequest>> watchers = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch acceptorEnded = new CountDownLatch(1);
     private final ServerSocket server;
     private volatile RegistryAuthentication authentication = RegistryAuthentication.none();
 
@@ -217,11 +218,21 @@ public final class TestRegistry implements AutoCloseable {
         closed.countDown();
         try {
             server.close();
+            awaitAcceptor();
             for (Socket socket : new ArrayList<>(open)) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Closing the test registry failed", e);
+        }
+    }
+
+    // Until then the kernel may hand it one more client, who would find a registry that should be gone.
+    private void awaitAcceptor() {
+        try {
+            acceptorEnded.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -234,6 +245,8 @@ public final class TestRegistry implements AutoCloseable {
             }
         } catch (IOException e) {
             // The server socket was closed: the only way out of this loop.
+        } finally {
+            acceptorEnded.countDown();
         }
     }
 
