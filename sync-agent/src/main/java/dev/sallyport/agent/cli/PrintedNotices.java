@@ -28,4 +28,10 @@ final class PrintedNotices implements RegistryNotices {
         messages.accept(
                 "warning: asking " + host + " itself, not its mirror " + mirror + ": " + Printable.clean(reason));
     }
+
+    @Override
+    public void onlyMirror(String host, String mirror, String reason) {
+        messages.accept("warning: " + host + " itself is out of reach, so what refers to its images is what its mirror "
+                + mirror + " has: " + Printable.clean(reason));
+    }
 }

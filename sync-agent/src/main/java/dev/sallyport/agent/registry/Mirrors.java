@@ -19,6 +19,7 @@ final class Mirrors {
     private final Map<String, RegistryHost> hosts = new ConcurrentHashMap<>();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final Set<String> down = ConcurrentHashMap.newKeySet();
+    private final Set<String> outOfReach = ConcurrentHashMap.newKeySet();
 
     Mirrors(RegistryOptions options, RegistryNotices notices) {
         this.options = requireNonNull(options, "options is null");
@@ -32,17 +33,44 @@ final class Mirrors {
 
     /** What the mirror has, else what the registry itself has. */
     <T> Optional<T> ask(RepositoryAddress repository, Question<T> question) throws IOException, SallyportException {
-        String mirror = options.settings(repository.host()).mirror();
-        if (mirror != null && !down.contains(mirror)) {
-            Optional<T> answer = askMirror(mirror, repository, question);
-            if (answer.isPresent()) {
-                return answer;
-            }
-        }
-        return question.ask(host(repository.host()), repository);
+        return ask(repository, question, false);
     }
 
-    private <T> Optional<T> askMirror(String mirror, RepositoryAddress repository, Question<T> question)
+    /**
+     * As {@link #ask}, for what may well not exist: where the registry itself is out of reach, as it is for who has nothing but a
+     * mirror, its mirror's word that there is none counts. That is said once for a registry, which is not asked again then.
+     */
+    <T> Optional<T> look(RepositoryAddress repository, Question<T> question) throws IOException, SallyportException {
+        return ask(repository, question, true);
+    }
+
+    private <T> Optional<T> ask(RepositoryAddress repository, Question<T> question, boolean mayNotExist)
+            throws IOException, SallyportException {
+        String host = repository.host();
+        String mirror = options.settings(host).mirror();
+        if (mirror == null || down.contains(mirror)) {
+            return question.ask(host(host), repository);
+        }
+        Optional<Optional<T>> answer = askMirror(mirror, repository, question);
+        boolean denied = mayNotExist && answer.isPresent();
+        if (answer.isPresent() && (answer.get().isPresent() || (denied && outOfReach.contains(host)))) {
+            return answer.get();
+        }
+        try {
+            return question.ask(host(host), repository);
+        } catch (RegistryUnreachableException e) {
+            if (!denied || !e.isOutOfReach()) {
+                throw e;
+            }
+            if (outOfReach.add(host)) {
+                notices.onlyMirror(host, mirror, String.valueOf(e.getMessage()));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The mirror's answer; empty if it gave none. */
+    private <T> Optional<Optional<T>> askMirror(String mirror, RepositoryAddress repository, Question<T> question)
             throws IOException, SallyportException {
         try {
             RepositoryAddress there = at(mirror, repository);
@@ -50,7 +78,7 @@ final class Mirrors {
             if (answer.isEmpty()) {
                 tell(repository.host(), mirror, mirror + " does not have everything that is asked for");
             }
-            return answer;
+            return Optional.of(answer);
         } catch (RegistryUnreachableException | RateLimitedException e) {
             down.add(mirror);
             tell(repository.host(), mirror, String.valueOf(e.getMessage()));

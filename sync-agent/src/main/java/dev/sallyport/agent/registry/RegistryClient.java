@@ -92,17 +92,22 @@ public final class RegistryClient {
      * @throws ContentNotFoundException if the registry has none
      */
     public Descriptor resolve(Reference reference) throws IOException, SallyportException {
-        return find(reference).orElseThrow(() -> missing(reference.host(), reference.toString()));
+        return mirrors.ask(RepositoryAddress.of(reference), head(reference))
+                .orElseThrow(() -> missing(reference.host(), reference.toString()));
     }
 
-    /** As {@link #resolve}; empty if the registry has none. */
+    /**
+     * As {@link #resolve}; empty if the registry has none, or if it is out of reach and its mirror, which is not, has none.
+     */
     public Optional<Descriptor> find(Reference reference) throws IOException, SallyportException {
+        return mirrors.look(RepositoryAddress.of(reference), head(reference));
+    }
+
+    private Mirrors.Question<Descriptor> head(Reference reference) {
         Digest digest = reference.digest();
-        return mirrors.ask(
-                RepositoryAddress.of(reference),
-                (host, repository) -> digest != null
-                        ? manifests.find(host, repository, digest)
-                        : manifests.find(host, repository, reference.selector()));
+        return (host, repository) -> digest != null
+                ? manifests.find(host, repository, digest)
+                : manifests.find(host, repository, reference.selector());
     }
 
     /**
@@ -194,11 +199,11 @@ public final class RegistryClient {
 
     /**
      * What refers to {@code subject}, in the registry's order, each digest once; none if nothing does. A mirror that knows of
-     * none has not settled that: not every mirror carries them.
+     * none has not settled that, as not every mirror carries them, unless the registry itself is out of reach.
      */
     public List<Descriptor> referrers(RepositoryAddress repository, Digest subject)
             throws IOException, SallyportException {
-        return mirrors.ask(
+        return mirrors.look(
                         repository,
                         (host, there) -> Optional.of(referrers.list(host, there, subject))
                                 .filter(list -> !list.isEmpty()))

@@ -14,6 +14,9 @@ public interface RegistryNotices {
 
         @Override
         public void mirrorPassedOver(String host, String mirror, String reason) {}
+
+        @Override
+        public void onlyMirror(String host, String mirror, String reason) {}
     };
 
     /**
@@ -29,4 +32,12 @@ public interface RegistryNotices {
      * @param reason a sentence, safe to print
      */
     void mirrorPassedOver(String host, String mirror, String reason);
+
+    /**
+     * {@code host} itself is out of reach, so referrers and signatures that its mirror does not have are taken not to exist; said
+     * once for a host.
+     *
+     * @param reason a sentence, safe to print
+     */
+    void onlyMirror(String host, String mirror, String reason);
 }

@@ -5,6 +5,7 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Printable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -39,6 +40,15 @@ public final class RegistryUnreachableException extends SallyportException {
                 "it answers " + status + (said.isEmpty() ? "" : ": " + said),
                 "Run the same command again later; what is fetched stays.",
                 null);
+    }
+
+    /** Whether no connection came about at all: the name service does not know it, or nobody answers there. */
+    boolean isOutOfReach() {
+        Throwable cause = getCause();
+        return cause instanceof UnknownHostException
+                || cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof SocketTimeoutException;
     }
 
     private static String problemOf(IOException cause) {

@@ -71,7 +71,7 @@ final class MirrorsTest {
 
         everything();
 
-        assertThat(test.pauses).hasSize(test.options.attempts() - 1);
+        assertThat(test.pauses).as(notices.said.toString()).hasSize(test.options.attempts() - 1);
         assertThat(notices.said).singleElement().asString().contains("Cannot get", mirror.host());
     }
 
@@ -91,6 +91,37 @@ final class MirrorsTest {
         mirror.withoutReferrersApi();
 
         assertThat(test.client().referrers(repository(), image.digest())).hasSize(1);
+    }
+
+    @Test
+    void takesItsMirrorsWordForReferrersOfARegistryOutOfReach() throws Exception {
+        Descriptor unsigned = images.image().file("unsigned", "image").add();
+        mirror.put("cache/library/hello", "2.0", unsigned, images);
+        registry.close();
+
+        Descriptor resolved = test.client().resolve(tagged("2.0"));
+        assertThat(test.client().referrers(repository(), resolved.digest())).isEmpty();
+        assertThat(test.client().find(tagged("sha256-" + resolved.digest().hex() + ".sig")))
+                .isEmpty();
+
+        assertThat(test.pauses).as("it is asked no more").hasSize(test.options.attempts() - 1);
+        assertThat(notices.said).hasSize(2).last().asString().startsWith(mirror.host() + "/cache alone for ");
+    }
+
+    @Test
+    void anImageThatTheMirrorLacksIsNotMissingWhileItsRegistryIsOutOfReach() {
+        registry.close();
+
+        assertThatThrownBy(() -> test.client().resolve(tagged("1.0"))).isInstanceOf(RegistryUnreachableException.class);
+    }
+
+    @Test
+    void aRegistryThatFailsIsNotOutOfReach() throws Exception {
+        mirror.put("cache/library/hello", "2.0", images.image().file("unsigned", "image").add(), images);
+        registry.misbehave("*", ".*", TestRegistry.ALWAYS, Misbehaviour.status(500));
+
+        assertThatThrownBy(() -> test.client().referrers(repository(), image.digest()))
+                .isInstanceOf(RegistryUnreachableException.class);
     }
 
     @Test

@@ -17,4 +17,9 @@ final class Notices implements RegistryNotices {
     public void mirrorPassedOver(String host, String mirror, String reason) {
         said.add(host + " instead of " + mirror + ": " + reason);
     }
+
+    @Override
+    public void onlyMirror(String host, String mirror, String reason) {
+        said.add(mirror + " alone for " + host + ": " + reason);
+    }
 }
