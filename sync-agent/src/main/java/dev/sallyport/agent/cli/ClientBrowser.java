@@ -1,5 +1,6 @@
 package dev.sallyport.agent.cli;
 
+import dev.sallyport.agent.export.StateFolders;
 import dev.sallyport.agent.registry.CredentialFiles;
 import dev.sallyport.agent.registry.ProxySettings;
 import dev.sallyport.agent.registry.RegistryClient;
@@ -30,7 +31,7 @@ final class ClientBrowser implements RegistryBrowser {
         RegistryOptions options = RegistryOptions.DEFAULT
                 .withPlainHttp(host -> host.equals(plainHttpHost))
                 .withProxies(ProxySettings.ofEnvironment(environment));
-        Path home = Path.of(System.getProperty("user.home", "."));
+        Path home = StateFolders.home(environment);
         return new ClientBrowser(
                 new RegistryClient(options, CredentialFiles.ofEnvironment(environment, home), clock, Sleeper.SYSTEM));
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.agent.cli;
 
 import dev.sallyport.agent.export.SavePlan;
+import dev.sallyport.agent.export.StateFolders;
 import dev.sallyport.agent.mirror.LockDifference;
 import dev.sallyport.agent.mirror.LockFile;
 import dev.sallyport.agent.mirror.MirrorFile;
@@ -48,7 +49,7 @@ final class LockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunSettings settings = run.settings(environment, Path.of(System.getProperty("user.home", ".")));
+        RunSettings settings = run.settings(environment, StateFolders.home(environment));
         MirrorFile mirror = settings.mirror();
         if (mirror == null) {
             throw run.usage("lock needs a mirror file, not REFs");

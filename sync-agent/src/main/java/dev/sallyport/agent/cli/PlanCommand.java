@@ -1,8 +1,8 @@
 package dev.sallyport.agent.cli;
 
 import dev.sallyport.agent.export.SavePlan;
+import dev.sallyport.agent.export.StateFolders;
 import dev.sallyport.failure.Category;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -56,7 +56,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunSettings settings = run.settings(environment, Path.of(System.getProperty("user.home", ".")));
+        RunSettings settings = run.settings(environment, StateFolders.home(environment));
         if (locked && settings.mirror() == null) {
             throw run.usage("--locked goes with a mirror file");
         }

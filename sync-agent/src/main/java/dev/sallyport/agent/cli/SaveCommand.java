@@ -1,10 +1,10 @@
 package dev.sallyport.agent.cli;
 
 import dev.sallyport.agent.export.SaveReport;
+import dev.sallyport.agent.export.StateFolders;
 import dev.sallyport.terminal.Progress;
 import dev.sallyport.terminal.ProgressMeter;
 import dev.sallyport.terminal.Terminal;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -66,7 +66,7 @@ final class SaveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunSettings settings = run.settings(environment, Path.of(System.getProperty("user.home", ".")));
+        RunSettings settings = run.settings(environment, StateFolders.home(environment));
         if (locked && settings.mirror() == null) {
             throw run.usage("--locked goes with a mirror file");
         }

@@ -1,6 +1,7 @@
 package dev.sallyport.agent.cli;
 
 import dev.sallyport.agent.export.SaveReport;
+import dev.sallyport.agent.export.StateFolders;
 import dev.sallyport.terminal.Lifetimes;
 import dev.sallyport.terminal.Progress;
 import dev.sallyport.terminal.ProgressMeter;
@@ -131,7 +132,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private SaveReport save(List<String> messages) throws Exception {
-        RunSettings settings = run.settings(environment, Path.of(System.getProperty("user.home", ".")));
+        RunSettings settings = run.settings(environment, StateFolders.home(environment));
         try (ProgressMeter meter = Terminal.progressMeter(clock);
                 StreamRun streamRun =
                         StreamRun.open(settings, false, clock, new PrintedNotices(output::message), message -> {

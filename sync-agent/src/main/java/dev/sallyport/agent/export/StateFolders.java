@@ -10,6 +10,14 @@ public final class StateFolders {
     private StateFolders() {}
 
     /**
+     * The user's folder: {@code HOME}, as for docker and podman and wherever a CI system sets it, else what the system has for the user.
+     */
+    public static Path home(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.startsWith("/") ? home : System.getProperty("user.home", "."));
+    }
+
+    /**
      * {@code sallyport/STREAM} under XDG_STATE_HOME, or under {@code ~/.local/state}.
      *
      * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG base directories</a>
@@ -25,6 +33,6 @@ public final class StateFolders {
 
     /** {@code given} if that is not null, else the {@linkplain #defaultFor default} for whoever runs this program. */
     public static Path chosen(@Nullable Path given, StreamName stream, Map<String, String> environment) {
-        return given == null ? defaultFor(stream, environment, Path.of(System.getProperty("user.home", "."))) : given;
+        return given == null ? defaultFor(stream, environment, home(environment)) : given;
     }
 }

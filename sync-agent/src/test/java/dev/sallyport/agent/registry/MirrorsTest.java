@@ -117,7 +117,11 @@ final class MirrorsTest {
 
     @Test
     void aRegistryThatFailsIsNotOutOfReach() throws Exception {
-        mirror.put("cache/library/hello", "2.0", images.image().file("unsigned", "image").add(), images);
+        mirror.put(
+                "cache/library/hello",
+                "2.0",
+                images.image().file("unsigned", "image").add(),
+                images);
         registry.misbehave("*", ".*", TestRegistry.ALWAYS, Misbehaviour.status(500));
 
         assertThatThrownBy(() -> test.client().referrers(repository(), image.digest()))
