@@ -35,7 +35,12 @@ final class Appliance {
 
     /** Trusts {@code key} to publish {@link SyncAgent#STREAM}. */
     void trust(Path key) throws IOException, InterruptedException {
-        run("trust", "add", key, "--publisher", "factory", "--stream", SyncAgent.STREAM);
+        trust(key, SyncAgent.STREAM);
+    }
+
+    /** Trusts {@code key} to publish {@code stream}. */
+    void trust(Path key, String stream) throws IOException, InterruptedException {
+        run("trust", "add", key, "--publisher", "factory", "--stream", stream);
     }
 
     /** Where content of the connected registry lies here: under its full upstream name, the port with a `_`. */
