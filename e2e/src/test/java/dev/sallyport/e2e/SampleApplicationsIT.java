@@ -38,7 +38,6 @@ class SampleApplicationsIT {
             "quay.io/prometheus/prometheus:v3.0.1",
             SHOP + "shop/api:2.4.1",
             SHOP + "shop/seed-data:2",
-            SHOP + "shop/web:2.4.1",
             SHOP + "shop/worker:2.4.1",
             SHOP + "shop/worker:2.4.1-stock");
     private static final Set<String> KUBERNETES = Set.of(

@@ -121,7 +121,7 @@ public final class MirrorExpansion {
         } else if (item instanceof ComposeItem compose) {
             return Findings.of(
                     new ComposeImages(folder, compose.environment())
-                            .find(compose.files(), compose.envFiles(), Set.copyOf(compose.profiles()), true),
+                            .find(compose.files(), compose.envFiles(), Set.copyOf(compose.profiles()), false),
                     compose.treatment(),
                     "");
         } else if (item instanceof DockerfileItem dockerfile) {
