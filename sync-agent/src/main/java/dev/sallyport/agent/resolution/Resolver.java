@@ -7,6 +7,7 @@ import dev.sallyport.agent.closure.ParallelTasks;
 import dev.sallyport.agent.closure.RootRequest;
 import dev.sallyport.agent.closure.Selection;
 import dev.sallyport.agent.export.ImageFailure;
+import dev.sallyport.agent.source.ContentSource;
 import dev.sallyport.agent.source.Root;
 import dev.sallyport.agent.source.Sources;
 import dev.sallyport.agent.vendor.ImageVerifier;
@@ -21,6 +22,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,8 @@ public final class Resolver {
             }
         }
         Map<String, RootRequest> roots = new TreeMap<>();
-        for (Found found : tasks.map(asked, this::resolve)) {
+        Map<Target, Looked> targets = look(asked);
+        for (Found found : tasks.map(asked, each -> resolve(each, targets))) {
             if (found.failure() != null) {
                 failures.add(found.failure());
             } else {
@@ -102,12 +105,47 @@ public final class Resolver {
         }
     }
 
-    private Found resolve(Asked asked) throws IOException {
+    private record Target(ContentSource source, Reference reference) {
+        static Target of(Asked asked) {
+            return new Target(asked.root().source(), asked.root().reference());
+        }
+    }
+
+    private record Looked(
+            @Nullable Descriptor manifest, @Nullable SallyportException failure) {
+        Descriptor get() throws SallyportException {
+            if (failure != null) {
+                throw failure;
+            }
+            return requireNonNull(manifest);
+        }
+    }
+
+    // Each once, however many ask for it: a tag that moves between two questions must not be two things in one run.
+    private Map<Target, Looked> look(List<Asked> asked) throws IOException, SallyportException {
+        List<Target> targets = asked.stream().map(Target::of).distinct().toList();
+        List<Looked> looked = tasks.map(targets, this::look);
+        Map<Target, Looked> all = new HashMap<>();
+        for (int i = 0; i < targets.size(); i++) {
+            all.put(targets.get(i), looked.get(i));
+        }
+        return all;
+    }
+
+    private Looked look(Target target) throws IOException {
+        try {
+            Reference reference = lock == null ? target.reference() : lock.locked(target.reference());
+            return new Looked(target.source().resolve(reference), null);
+        } catch (SallyportException e) {
+            return new Looked(null, e);
+        }
+    }
+
+    private Found resolve(Asked asked, Map<Target, Looked> targets) throws IOException {
         Root root = asked.root();
         Wanted wanted = asked.wanted();
         try {
-            Reference reference = lock == null ? root.reference() : lock.locked(root.reference());
-            Descriptor manifest = root.source().resolve(reference);
+            Descriptor manifest = requireNonNull(targets.get(Target.of(asked))).get();
             RootRequest request = RootRequest.asked(
                             root.source(),
                             manifest,

@@ -217,6 +217,24 @@ final class MirrorSaveTest {
     }
 
     @Test
+    void aTagThatMovesWhileManyAskForItIsOneThing() throws Exception {
+        Descriptor other = images.image("linux/amd64").file("tag", "moved").add();
+        registry.put("other", "1", other, images);
+        registry.put("db", "moved", other, images);
+        registry.moveTag("db", "15.2", 1, other.digest());
+        Files.writeString(
+                folder.resolve("compose.yaml"),
+                "services:\n  a:\n    image: REG/db:15.2\n  b:\n    image: REG/db:15.2\n"
+                        .replace("REG", registry.host()));
+        mirror("images:\n  - ref: REG/db:15.2\ncompose:\n  - file: compose.yaml\n");
+
+        assertThat(runMirror("save")).as(err).isZero();
+
+        assertThat(registry.requests("HEAD", "/v2/db/manifests/15.2")).hasSize(1);
+        assertThat(carried()).containsExactly("db:15.2");
+    }
+
+    @Test
     void oneBadImageDoesNotLoseTheNight() throws Exception {
         mirror("images:\n  - ref: REG/db:15.2\n  - ref: REG/gone:1\n  - ref: REG/web:9\n");
 
