@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code sync-agent watch}. */
 @Command(
@@ -112,7 +113,8 @@ final class WatchCommand implements Callable<Integer> {
         RunReport result;
         try {
             result = RunReport.of(save(messages), start, clock.instant(), messages);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | ParameterException e) {
+            // Another run would not go better.
             throw e;
         } catch (Exception e) {
             if (once && report == null && junit == null) {

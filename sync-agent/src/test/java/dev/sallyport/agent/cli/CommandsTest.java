@@ -65,6 +65,23 @@ final class CommandsTest {
     }
 
     @Test
+    void watchEndsWhereNoFurtherRunWouldGoBetter() throws Exception {
+        assertThat(run(
+                        "watch",
+                        "--once",
+                        "--report",
+                        path("run.json"),
+                        "oci:" + path("layout"),
+                        "--stream",
+                        "factory-7",
+                        "--output",
+                        path("out")))
+                .isEqualTo(2);
+        assertThat(err).contains("--key=KEY.pem");
+        assertThat(folder.resolve("run.json")).doesNotExist();
+    }
+
+    @Test
     void savesVerifiesAndInspects() throws Exception {
         assertThat(save()).isZero();
         assertThat(out)
