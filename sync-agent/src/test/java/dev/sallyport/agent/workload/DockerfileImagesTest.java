@@ -26,7 +26,7 @@ final class DockerfileImagesTest {
                 ARG RUNTIME=gcr.io/distroless/static:${NONE:-nonroot}
                 FROM --platform=$BUILDPLATFORM golang:${GO_VERSION}-alpine$ALPINE AS Build
                 ARG TOOL=tool
-                RUN --mount=type=cache,target=/root/.cache \\
+                RUN --mount=type=cache,target=/var/cache/go \\
                     # a comment between
                     --mount=type=bind,from=registry.example/certificates:2,target=/certs \\
 
