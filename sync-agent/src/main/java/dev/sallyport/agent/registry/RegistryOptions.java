@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -80,17 +81,7 @@ public record RegistryOptions(
 
     /** These options with the hosts that may be talked to without TLS. */
     public RegistryOptions withPlainHttp(Predicate<String> which) {
-        return new RegistryOptions(
-                which,
-                connectTimeout,
-                idleTimeout,
-                attempts,
-                firstWait,
-                longestWait,
-                hosts,
-                certificateFolders,
-                proxies,
-                privateLayerHosts);
+        return changed(copy -> copy.plainHttp = which);
     }
 
     /** These options with other hosts that may be talked to without TLS. */
@@ -100,91 +91,78 @@ public record RegistryOptions(
 
     /** These options with another idle timeout. */
     public RegistryOptions withIdleTimeout(Duration timeout) {
-        return new RegistryOptions(
-                plainHttp,
-                connectTimeout,
-                timeout,
-                attempts,
-                firstWait,
-                longestWait,
-                hosts,
-                certificateFolders,
-                proxies,
-                privateLayerHosts);
+        return changed(copy -> copy.idleTimeout = timeout);
     }
 
     /** These options with other attempts and waits. */
     public RegistryOptions withRetries(int most, Duration first, Duration longest) {
-        return new RegistryOptions(
-                plainHttp,
-                connectTimeout,
-                idleTimeout,
-                most,
-                first,
-                longest,
-                hosts,
-                certificateFolders,
-                proxies,
-                privateLayerHosts);
+        return changed(copy -> {
+            copy.attempts = most;
+            copy.firstWait = first;
+            copy.longestWait = longest;
+        });
     }
 
     /** These options with other settings of single hosts. */
     public RegistryOptions withHosts(Map<String, HostSettings> settings) {
-        return new RegistryOptions(
-                plainHttp,
-                connectTimeout,
-                idleTimeout,
-                attempts,
-                firstWait,
-                longestWait,
-                settings,
-                certificateFolders,
-                proxies,
-                privateLayerHosts);
+        return changed(copy -> copy.hosts = settings);
     }
 
     /** These options with other folders of certificates. */
     public RegistryOptions withCertificateFolders(List<Path> folders) {
-        return new RegistryOptions(
-                plainHttp,
-                connectTimeout,
-                idleTimeout,
-                attempts,
-                firstWait,
-                longestWait,
-                hosts,
-                folders,
-                proxies,
-                privateLayerHosts);
+        return changed(copy -> copy.certificateFolders = folders);
     }
 
     /** These options with proxies. */
     public RegistryOptions withProxies(ProxySettings settings) {
-        return new RegistryOptions(
-                plainHttp,
-                connectTimeout,
-                idleTimeout,
-                attempts,
-                firstWait,
-                longestWait,
-                hosts,
-                certificateFolders,
-                settings,
-                privateLayerHosts);
+        return changed(copy -> copy.proxies = settings);
     }
 
     /** These options with the hosts that may give foreign layers although they have private addresses. */
     public RegistryOptions withPrivateLayerHosts(Predicate<String> which) {
+        return changed(copy -> copy.privateLayerHosts = which);
+    }
+
+    private RegistryOptions changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
         return new RegistryOptions(
-                plainHttp,
-                connectTimeout,
-                idleTimeout,
-                attempts,
-                firstWait,
-                longestWait,
-                hosts,
-                certificateFolders,
-                proxies,
-                which);
+                copy.plainHttp,
+                copy.connectTimeout,
+                copy.idleTimeout,
+                copy.attempts,
+                copy.firstWait,
+                copy.longestWait,
+                copy.hosts,
+                copy.certificateFolders,
+                copy.proxies,
+                copy.privateLayerHosts);
+    }
+
+    /** Options on their way to being others. */
+    private static final class Copy {
+        private Predicate<String> plainHttp;
+        private Duration connectTimeout;
+        private Duration idleTimeout;
+        private int attempts;
+        private Duration firstWait;
+        private Duration longestWait;
+        private Map<String, HostSettings> hosts;
+        private List<Path> certificateFolders;
+        private ProxySettings proxies;
+        private Predicate<String> privateLayerHosts;
+
+        private Copy(RegistryOptions options) {
+            plainHttp = options.plainHttp;
+            connectTimeout = options.connectTimeout;
+            idleTimeout = options.idleTimeout;
+            attempts = options.attempts;
+            firstWait = options.firstWait;
+            longestWait = options.longestWait;
+            hosts = options.hosts;
+            certificateFolders = options.certificateFolders;
+            proxies = options.proxies;
+            privateLayerHosts = options.privateLayerHosts;
+        }
     }
 }
