@@ -1,16 +1,23 @@
 package dev.sallyport.appliance;
 
 import dev.sallyport.appliance.access.AdminToken;
+import dev.sallyport.appliance.access.LoopbackAccess;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
 import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.registry.RegistrySettings;
 import dev.sallyport.appliance.registry.StoredContent;
+import dev.sallyport.appliance.resolution.LocalNames;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Recovery;
+import dev.sallyport.appliance.uploads.ManifestRules;
+import dev.sallyport.appliance.uploads.Manifests;
+import dev.sallyport.appliance.uploads.SpaceRules;
+import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
@@ -58,15 +65,23 @@ public final class Server implements Closeable {
         Imports imports = Imports.open(store, clock);
         try {
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
+            AdminToken token = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
             HttpServer http = HttpServer.start(
                     httpSettings(settings),
                     store,
                     imports,
                     store.trust(),
                     store.catalog(),
+                    store.local(),
+                    store.repositories(),
                     info,
-                    AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN)),
-                    new NameResolution(settings.defaultRegistry(), ownNames(settings)),
+                    token,
+                    new LoopbackAccess(token, settings.address().isLoopbackAddress()),
+                    new NameResolution(
+                            settings.defaultRegistry(), ownNames(settings), Set.of(), new LocalNames(store.local())),
+                    Uploads.open(store, SpaceRules.NONE, clock),
+                    Manifests.open(store, SpaceRules.NONE, new ManifestRules(true)),
+                    RegistrySettings.DEFAULT,
                     new StoredContent(store.repositories(), store.content()));
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);

@@ -9,9 +9,12 @@ import io.micronaut.http.HttpStatus;
  */
 enum RegistryErrorCode {
     BLOB_UNKNOWN(HttpStatus.NOT_FOUND),
+    BLOB_UPLOAD_INVALID(HttpStatus.CONFLICT),
     BLOB_UPLOAD_UNKNOWN(HttpStatus.NOT_FOUND),
     DENIED(HttpStatus.FORBIDDEN),
     DIGEST_INVALID(HttpStatus.BAD_REQUEST),
+    MANIFEST_BLOB_UNKNOWN(HttpStatus.NOT_FOUND),
+    MANIFEST_INVALID(HttpStatus.BAD_REQUEST),
     MANIFEST_UNKNOWN(HttpStatus.NOT_FOUND),
     NAME_INVALID(HttpStatus.BAD_REQUEST),
     NAME_UNKNOWN(HttpStatus.NOT_FOUND),
@@ -19,7 +22,10 @@ enum RegistryErrorCode {
     PAGINATION_NUMBER_INVALID(HttpStatus.BAD_REQUEST),
     /** Of the reference implementation; the specification has none for a range beyond the end. */
     RANGE_INVALID(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE),
+    SIZE_INVALID(HttpStatus.BAD_REQUEST),
     TAG_INVALID(HttpStatus.BAD_REQUEST),
+    TOOMANYREQUESTS(HttpStatus.TOO_MANY_REQUESTS),
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED),
     UNSUPPORTED(HttpStatus.METHOD_NOT_ALLOWED),
     /** Of the reference implementation, for what has no code of its own. */
     UNKNOWN(HttpStatus.INTERNAL_SERVER_ERROR);

@@ -24,6 +24,7 @@ final class RegistryFixture implements AutoCloseable {
         server = HttpServer.start(
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, tls, idleTimeout),
                 published,
+                new OpenAuthorization(),
                 new NameResolution("docker.io", Set.of()));
     }
 
