@@ -34,6 +34,7 @@ public final class ApplianceStore implements Closeable {
     private final TrustRegister trust;
     private final Repositories repositories;
     private final Catalog catalog;
+    private final AccessRegister access;
 
     private ApplianceStore(
             DataFolder folder,
@@ -56,6 +57,7 @@ public final class ApplianceStore implements Closeable {
         this.trust = new TrustRegister(transactions, writer, trustRows, trustFiles);
         this.repositories = new Repositories(transactions, content);
         this.catalog = new Catalog(transactions);
+        this.access = new AccessRegister(transactions, writer);
     }
 
     private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
@@ -152,6 +154,11 @@ public final class ApplianceStore implements Closeable {
     /** What each repository gives out. */
     public Repositories repositories() {
         return repositories;
+    }
+
+    /** Users and what they may. */
+    public AccessRegister access() {
+        return access;
     }
 
     /** What was published, for people. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a journal record can say; each kind knows its facts and how they are read again. */
-sealed interface Change {
+sealed interface Change permits Change.TrustAdded, Change.TrustRevoked, Change.ReleasePublished, AccessChange {
     /** The record's action. */
     String action();
 
@@ -34,8 +34,10 @@ sealed interface Change {
             case TrustRevoked.ACTION -> TrustRevoked.read(facts);
             case ReleasePublished.ACTION -> ReleasePublished.read(facts);
             default ->
-                throw new MalformedJsonException(
-                        "journal record " + entry.number(), "its action is unknown to this version: " + entry.action());
+                AccessChange.parse(entry.action(), facts)
+                        .orElseThrow(() -> new MalformedJsonException(
+                                "journal record " + entry.number(),
+                                "its action is unknown to this version: " + entry.action()));
         };
     }
 

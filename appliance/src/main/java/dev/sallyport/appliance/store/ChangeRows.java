@@ -31,6 +31,8 @@ final class ChangeRows {
             trust.revoke(connection, revoked, entry.time());
         } else if (change instanceof ReleasePublished published) {
             releases.publish(connection, published, entry);
+        } else if (change instanceof AccessChange access) {
+            AccessRows.apply(connection, access, entry);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.store;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The tables, in SQL that H2 in its PostgreSQL mode and PostgreSQL both run. There are no migrations: a database of another
@@ -11,23 +12,32 @@ import java.util.List;
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 1;
+    static final long VERSION = 2;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
 
     /** Every table of rows that the journal gives, in an order in which they can be emptied. */
-    static final List<String> TABLES = List.of("tag", "link", "release", "stream", "repository", "trusted_key");
+    static final List<String> TABLES = Stream.concat(
+                    Stream.of("tag", "link", "release", "stream", "repository", "trusted_key"),
+                    AccessRows.TABLES.stream())
+            .toList();
 
-    static final List<String> STATEMENTS = List.of(
-            """
+    static final List<String> STATEMENTS =
+            Stream.concat(content().stream(), AccessRows.STATEMENTS.stream()).toList();
+
+    private Schema() {}
+
+    private static List<String> content() {
+        return List.of(
+                """
             create table applied (
                 id smallint primary key,
                 version bigint not null,
                 number bigint not null,
                 chain varchar(71) not null)
             """,
-            """
+                """
             create table trusted_key (
                 key_id varchar(71) not null,
                 stream varchar(63) not null,
@@ -38,14 +48,14 @@ final class Schema {
                 revoked timestamp with time zone,
                 primary key (key_id, stream))
             """,
-            """
+                """
             create table stream (
                 id bigint primary key,
                 name varchar(63) not null unique,
                 current_seq bigint not null,
                 high_seq bigint not null)
             """,
-            """
+                """
             create table release (
                 stream bigint not null,
                 seq bigint not null,
@@ -59,12 +69,12 @@ final class Schema {
                 tags bigint not null,
                 primary key (stream, seq))
             """,
-            """
+                """
             create table repository (
                 id bigint primary key,
                 name varchar(255) not null unique)
             """,
-            """
+                """
             create table tag (
                 repo bigint not null,
                 kind varchar(10) not null,
@@ -78,8 +88,8 @@ final class Schema {
                 platforms varchar(4000) not null,
                 primary key (repo, kind, name, stream, from_seq))
             """,
-            "create index tag_stream on tag (stream, to_seq)",
-            """
+                "create index tag_stream on tag (stream, to_seq)",
+                """
             create table link (
                 repo bigint not null,
                 digest varchar(135) not null,
@@ -90,8 +100,7 @@ final class Schema {
                 artifact_type varchar(255),
                 primary key (repo, digest, kind))
             """,
-            "create index link_subject on link (repo, subject, digest)",
-            "create index link_digest on link (digest)");
-
-    private Schema() {}
+                "create index link_subject on link (repo, subject, digest)",
+                "create index link_digest on link (digest)");
+    }
 }
