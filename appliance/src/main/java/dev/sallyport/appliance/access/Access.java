@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Access {
     private static final String BEARER = "bearer ";
 
-    private final AccessRegister register;
+    private final Principals principals;
     private final boolean loopback;
     private final BearerTokens tokens;
     private final Logins logins;
@@ -33,13 +33,13 @@ public final class Access {
     private final @Nullable AdminToken setup;
 
     private Access(
-            AccessRegister register,
+            Principals principals,
             boolean loopback,
             BearerTokens tokens,
             Logins logins,
             Clock clock,
             @Nullable AdminToken setup) {
-        this.register = register;
+        this.principals = principals;
         this.loopback = loopback;
         this.tokens = tokens;
         this.logins = logins;
@@ -63,14 +63,21 @@ public final class Access {
             @Nullable AdminToken setup,
             Clock clock)
             throws IOException {
+        return open(Principals.of(register), admin, keyFile, loopback, setup, new Passwords(clock), clock);
+    }
+
+    static Access open(
+            Principals principals,
+            AdminToken admin,
+            Path keyFile,
+            boolean loopback,
+            @Nullable AdminToken setup,
+            Passwords passwords,
+            Clock clock)
+            throws IOException {
         BearerTokens tokens = BearerTokens.open(keyFile, clock);
-        return new Access(
-                requireNonNull(register, "register is null"),
-                loopback,
-                tokens,
-                new Logins(register, admin, tokens, new Passwords(clock), clock),
-                clock,
-                setup);
+        Logins logins = new Logins(principals, admin, tokens, passwords, clock);
+        return new Access(principals, loopback, tokens, logins, clock, setup);
     }
 
     /**
@@ -98,7 +105,7 @@ public final class Access {
     private Caller certified(@Nullable String name) throws IOException {
         boolean known = name != null
                 && UserName.isValid(name)
-                && register.state().user(new UserName(name)).isPresent();
+                && principals.state().user(new UserName(name)).isPresent();
         return known ? new Caller.User(new UserName(requireNonNull(name))) : new Caller.Anonymous();
     }
 
@@ -127,7 +134,7 @@ public final class Access {
     }
 
     private boolean may(Caller caller, Permission permission, Predicate<Grant> covers) throws IOException {
-        AccessState state = register.state();
+        AccessState state = principals.state();
         if (caller instanceof Caller.Administrator) {
             return true;
         }
@@ -159,7 +166,7 @@ public final class Access {
 
     /** Whether anybody was ever given a name here, or anonymous access changed. */
     public boolean isConfigured() throws IOException {
-        return register.state().isConfigured();
+        return principals.state().isConfigured();
     }
 
     /** Whether clients should be told at once that there is something to log in for: many do not log in unless they are. */

@@ -2,7 +2,6 @@ package dev.sallyport.appliance.access;
 
 import dev.sallyport.appliance.access.BearerTokens.Holder;
 import dev.sallyport.appliance.access.BearerTokens.Use;
-import dev.sallyport.appliance.store.AccessRegister;
 import dev.sallyport.appliance.store.AccessState;
 import dev.sallyport.appliance.store.TokenEntry;
 import dev.sallyport.appliance.store.UserEntry;
@@ -25,7 +24,7 @@ final class Logins {
 
     private static final Duration BUSY = Duration.ofSeconds(2);
 
-    private final AccessRegister register;
+    private final Principals principals;
     private final AdminToken admin;
     private final BearerTokens tokens;
     private final Passwords passwords;
@@ -33,8 +32,8 @@ final class Logins {
     private final LoginThrottle throttle;
     private final LoginThrottle offers;
 
-    Logins(AccessRegister register, AdminToken admin, BearerTokens tokens, Passwords passwords, Clock clock) {
-        this.register = register;
+    Logins(Principals principals, AdminToken admin, BearerTokens tokens, Passwords passwords, Clock clock) {
+        this.principals = principals;
         this.admin = admin;
         this.tokens = tokens;
         this.passwords = passwords;
@@ -145,7 +144,7 @@ final class Logins {
         if (name.equals(ADMIN)) {
             return holder.generation() == admin.generation() ? Optional.of(administrator()) : Optional.empty();
         }
-        AccessState state = register.state();
+        AccessState state = principals.state();
         String id = holder.token();
         Optional<UserEntry> user = state.user(name);
         boolean counts = id == null
@@ -160,7 +159,7 @@ final class Logins {
     }
 
     private Optional<Login> personal(String secret) throws IOException {
-        AccessState state = register.state();
+        AccessState state = principals.state();
         return state.token(PersonalToken.digest(secret))
                 .filter(token -> isValid(token, token.user()))
                 .flatMap(token -> state.user(token.user())
@@ -174,7 +173,7 @@ final class Logins {
 
     private @Nullable UserEntry user(String given) throws IOException {
         return UserName.isValid(given)
-                ? register.state().user(new UserName(given)).orElse(null)
+                ? principals.state().user(new UserName(given)).orElse(null)
                 : null;
     }
 
@@ -187,11 +186,7 @@ final class Logins {
 
     private void record(@Nullable UserEntry user, InetAddress remote) {
         try {
-            register.loginFailed(
-                    user == null ? null : user.name(),
-                    LoginThrottle.group(remote),
-                    clock.instant(),
-                    UserName.ANONYMOUS.value());
+            principals.loginFailed(user == null ? null : user.name(), LoginThrottle.group(remote), clock.instant());
         } catch (IOException | SallyportException e) {
             LOG.error("A failed login could not be written into the journal", e);
         }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Changes of who may do what. The facts hold no secret: of a password its Argon2id hash, of a token the SHA-256 of its random bytes.
  */
 sealed interface AccessChange extends Change {
+    String FAMILY = "access";
+
     /** Whose entry changes; {@link UserName#ANONYMOUS} for a login that no user failed. */
     UserName user();
 
@@ -26,22 +28,18 @@ sealed interface AccessChange extends Change {
         return user().value();
     }
 
-    /** What {@code action} with these facts says; empty if it is none of this family. */
-    static Optional<AccessChange> parse(String action, JsonReader facts)
-            throws MalformedJsonException, MalformedValueException {
+    static AccessChange read(String action, JsonReader facts) throws MalformedJsonException, MalformedValueException {
         return switch (action) {
-            case UserAdded.ACTION -> Optional.of(UserAdded.read(facts));
-            case UserRemoved.ACTION -> Optional.of(new UserRemoved(name(facts)));
+            case UserAdded.ACTION -> UserAdded.read(facts);
+            case UserRemoved.ACTION -> new UserRemoved(name(facts));
             case PasswordSet.ACTION ->
-                Optional.of(new PasswordSet(
-                        name(facts), facts.optionalText("password").orElse(null)));
-            case RoleGranted.ACTION -> Optional.of(new RoleGranted(name(facts), readGrant(facts)));
-            case RoleRevoked.ACTION -> Optional.of(new RoleRevoked(name(facts), readGrant(facts)));
-            case TokenCreated.ACTION -> Optional.of(TokenCreated.read(facts));
-            case TokenRevoked.ACTION -> Optional.of(new TokenRevoked(name(facts), facts.text("id")));
-            case LoginFailed.ACTION ->
-                Optional.of(new LoginFailed(name(facts), facts.text("address"), facts.size("hour")));
-            default -> Optional.empty();
+                new PasswordSet(name(facts), facts.optionalText("password").orElse(null));
+            case RoleGranted.ACTION -> new RoleGranted(name(facts), readGrant(facts));
+            case RoleRevoked.ACTION -> new RoleRevoked(name(facts), readGrant(facts));
+            case TokenCreated.ACTION -> TokenCreated.read(facts);
+            case TokenRevoked.ACTION -> new TokenRevoked(name(facts), facts.text("id"));
+            case LoginFailed.ACTION -> new LoginFailed(name(facts), facts.text("address"), facts.size("hour"));
+            default -> throw Change.unknown(action);
         };
     }
 
@@ -64,7 +62,7 @@ sealed interface AccessChange extends Change {
 
     /** A user is there from now on. */
     record UserAdded(UserName user, @Nullable String password, List<Grant> grants) implements AccessChange {
-        static final String ACTION = "user.add";
+        static final String ACTION = "access.add";
 
         public UserAdded {
             grants = List.copyOf(grants);
@@ -97,7 +95,7 @@ sealed interface AccessChange extends Change {
 
     /** A user, with grants and tokens, is gone. */
     record UserRemoved(UserName user) implements AccessChange {
-        static final String ACTION = "user.remove";
+        static final String ACTION = "access.remove";
 
         @Override
         public String action() {
@@ -112,7 +110,7 @@ sealed interface AccessChange extends Change {
 
     /** A user's password is another one, or none any more. */
     record PasswordSet(UserName user, @Nullable String password) implements AccessChange {
-        static final String ACTION = "user.password";
+        static final String ACTION = "access.password";
 
         @Override
         public String action() {
@@ -127,7 +125,7 @@ sealed interface AccessChange extends Change {
 
     /** A user has a role. */
     record RoleGranted(UserName user, Grant grant) implements AccessChange {
-        static final String ACTION = "user.grant";
+        static final String ACTION = "access.grant";
 
         @Override
         public String action() {
@@ -142,7 +140,7 @@ sealed interface AccessChange extends Change {
 
     /** A user has a role no more. */
     record RoleRevoked(UserName user, Grant grant) implements AccessChange {
-        static final String ACTION = "user.revoke";
+        static final String ACTION = "access.revoke";
 
         @Override
         public String action() {
@@ -168,7 +166,7 @@ sealed interface AccessChange extends Change {
             Digest secret,
             String label,
             @Nullable Instant expires) implements AccessChange {
-        static final String ACTION = "token.create";
+        static final String ACTION = "access.token";
 
         @Override
         public String action() {
@@ -207,7 +205,7 @@ sealed interface AccessChange extends Change {
 
     /** A token is worth nothing any more. */
     record TokenRevoked(UserName user, String id) implements AccessChange {
-        static final String ACTION = "token.revoke";
+        static final String ACTION = "access.token-revoke";
 
         @Override
         public String action() {
@@ -233,7 +231,7 @@ sealed interface AccessChange extends Change {
      * @param hour since 1970
      */
     record LoginFailed(UserName user, String address, long hour) implements AccessChange {
-        static final String ACTION = "login.fail";
+        static final String ACTION = "access.login-failed";
 
         @Override
         public String action() {

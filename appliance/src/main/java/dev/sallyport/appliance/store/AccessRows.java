@@ -22,36 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of users, what they may, their tokens, and of failed logins. */
 final class AccessRows {
-    static final List<String> TABLES = List.of("access_grant", "access_token", "failed_login", "principal");
-
-    static final List<String> STATEMENTS = List.of("""
-            create table principal (
-                name varchar(64) primary key,
-                password varchar(255),
-                generation bigint not null,
-                added timestamp with time zone not null)
-            """, """
-            create table access_grant (
-                name varchar(64) not null,
-                role varchar(10) not null,
-                repositories varchar(1024) not null,
-                primary key (name, role, repositories))
-            """, """
-            create table access_token (
-                id varchar(32) primary key,
-                name varchar(64) not null,
-                secret varchar(135) not null unique,
-                label varchar(200) not null,
-                created timestamp with time zone not null,
-                expires timestamp with time zone)
-            """, """
-            create table failed_login (
-                name varchar(64) not null,
-                address varchar(64) not null,
-                hour bigint not null,
-                primary key (name, address))
-            """);
-
     private AccessRows() {}
 
     /** Makes the rows say what {@code change}, which is {@code entry}'s, says. */

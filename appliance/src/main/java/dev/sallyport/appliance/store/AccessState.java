@@ -20,6 +20,11 @@ public final class AccessState {
     private final Map<UserName, UserEntry> users;
     private final Map<Digest, TokenEntry> tokens;
 
+    /** Nobody was ever given a name: anybody may pull. */
+    public static AccessState unconfigured() {
+        return new AccessState(List.of(), List.of());
+    }
+
     /** @param users {@link UserName#ANONYMOUS} among them once anything was ever changed */
     AccessState(List<UserEntry> users, List<TokenEntry> tokens) {
         Map<UserName, UserEntry> byName = new TreeMap<>();
