@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -23,6 +24,9 @@ public final class PasswordHash {
     private static final int HASH = 32;
     private static final Pattern GRAMMAR = Pattern.compile("\\$argon2id\\$v=19\\$m=" + MEMORY_KIB + ",t=" + ITERATIONS
             + ",p=" + LANES + "\\$([A-Za-z0-9+/]{22})\\$([A-Za-z0-9+/]{43})");
+    /** Two take 38 MiB; more could take all there is. */
+    private static final Semaphore SLOTS = new Semaphore(2, true);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private PasswordHash() {}
@@ -47,6 +51,15 @@ public final class PasswordHash {
     }
 
     private static byte[] compute(String password, byte[] salt) {
+        SLOTS.acquireUninterruptibly();
+        try {
+            return generate(password, salt);
+        } finally {
+            SLOTS.release();
+        }
+    }
+
+    private static byte[] generate(String password, byte[] salt) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)

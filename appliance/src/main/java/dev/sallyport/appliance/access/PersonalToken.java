@@ -13,6 +13,7 @@ import java.util.Base64;
  */
 public final class PersonalToken {
     private static final String PREFIX = "sally_";
+    private static final String SETUP = "setup_";
     private static final int BYTES = 32;
     private static final int LENGTH = PREFIX.length() + 43;
     private static final int ID = 12;
@@ -21,9 +22,18 @@ public final class PersonalToken {
 
     /** A new one. */
     public static String make() {
+        return PREFIX + random();
+    }
+
+    /** What the first user is added with; no user's. */
+    public static String setup() {
+        return SETUP + random();
+    }
+
+    private static String random() {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     /** Whether {@code text} looks like one. */

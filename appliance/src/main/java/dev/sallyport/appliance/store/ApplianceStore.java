@@ -286,6 +286,11 @@ public final class ApplianceStore implements Closeable {
         return journal.end().number();
     }
 
+    /** Every change so far, for the caller to close. */
+    public JournalReader readJournal() throws IOException {
+        return journal.read();
+    }
+
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */
     public void rebuild() throws IOException, SallyportException {
         writer.rebuild();
