@@ -1,6 +1,9 @@
 package dev.sallyport.appliance;
 
+import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.AdminToken;
+import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.PersonalToken;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.appliance.http.HttpServer;
@@ -23,23 +26,31 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The appliance: the store, the imports and the HTTP server over one data folder. Where it listens and the token that admits to its
  * API are written into the folder while it runs.
  */
 public final class Server implements Closeable {
+    /** What tokens are signed with. */
+    private static final String TOKEN_KEY = "token.key";
+
     private final Path addressFile;
     private final ApplianceStore store;
     private final Imports imports;
     private final HttpServer http;
+    private final @Nullable String setupToken;
 
-    private Server(Path addressFile, ApplianceStore store, Imports imports, HttpServer http) {
+    private Server(
+            Path addressFile, ApplianceStore store, Imports imports, HttpServer http, @Nullable String setupToken) {
         this.addressFile = addressFile;
         this.store = store;
         this.imports = imports;
         this.http = http;
+        this.setupToken = setupToken;
     }
 
     /** Opens the data folder and starts to listen; returns when connections are accepted. */
@@ -57,6 +68,15 @@ public final class Server implements Closeable {
             throws IOException, SallyportException {
         Imports imports = Imports.open(store, clock);
         try {
+            AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
+            String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
+            Access access = Access.open(
+                    store.access(),
+                    admin,
+                    settings.data().resolve(TOKEN_KEY),
+                    settings.address().isLoopbackAddress(),
+                    setup == null ? null : AdminToken.of(setup),
+                    clock);
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
             HttpServer http = HttpServer.start(
                     httpSettings(settings),
@@ -65,13 +85,15 @@ public final class Server implements Closeable {
                     store.trust(),
                     store.catalog(),
                     info,
-                    AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN)),
+                    store.access(),
+                    access,
+                    Authority.none(),
                     new NameResolution(settings.defaultRegistry(), ownNames(settings)),
                     new StoredContent(store.repositories(), store.content()));
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));
-            return new Server(addressFile, store, imports, http);
+            return new Server(addressFile, store, imports, http, setup);
         } catch (Throwable e) {
             imports.close();
             throw e;
@@ -81,6 +103,11 @@ public final class Server implements Closeable {
     /** Where clients reach it from this machine. */
     public URI uri() {
         return http.uri();
+    }
+
+    /** What admits to adding the first user, until there is one; to be shown to whoever started the server, and nobody else. */
+    public Optional<String> setupToken() {
+        return Optional.ofNullable(setupToken);
     }
 
     /** What its start had to put right, one sentence each. */

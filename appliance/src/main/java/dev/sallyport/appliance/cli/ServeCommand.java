@@ -94,9 +94,17 @@ final class ServeCommand implements Callable<Integer> {
         Thread stop = new Thread(() -> stop(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         server.notices().forEach(notice -> message("notice: " + notice));
+        server.setupToken().ifPresent(this::tellSetup);
         message("serving " + settings.data() + " at " + server.uri());
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private void tellSetup(String token) {
+        message("setup token: " + token);
+        message("  It admits to adding the first user, once: write it into a file and run");
+        message("  appliance users add NAME --role admin --server URL --token-file FILE");
+        message("  On this machine, appliance users add NAME --role admin --data " + data + " will do.");
     }
 
     private void stop(Server server) {

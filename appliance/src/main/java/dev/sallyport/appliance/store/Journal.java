@@ -89,6 +89,11 @@ final class Journal implements Closeable {
         }
     }
 
+    /** What it has by now, for any thread to read and close. */
+    JournalReader read() throws IOException {
+        return new JournalReader(new JournalScanner(file), end.number());
+    }
+
     /** After the last record. */
     JournalPosition end() {
         return end;
