@@ -292,6 +292,11 @@ public final class ApplianceStore implements Closeable {
         return journal.read();
     }
 
+    /** Whether changes can be made: false, until a restart, once the journal could not be written. Answers at once. */
+    public boolean writable() {
+        return journal.writable();
+    }
+
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */
     public void rebuild() throws IOException, SallyportException {
         writer.rebuild();
