@@ -74,7 +74,7 @@ final class CatalogController {
                 image.digest().toString(),
                 image.platforms(),
                 image.size(),
-                image.stream().value(),
+                image.streamName(),
                 image.sequence());
     }
 }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tag empty for an image that is named by its digest alone
  */
-record PageKey(RepositoryName repository, String tag, Digest digest, StreamName stream) {
+record PageKey(
+        RepositoryName repository,
+        String tag,
+        Digest digest,
+        @Nullable StreamName stream) {
     private static final char SEPARATOR = ' ';
     private static final int PARTS = 4;
 
@@ -33,15 +37,24 @@ record PageKey(RepositoryName repository, String tag, Digest digest, StreamName 
         }
         try {
             return Digest.tryParse(parts[2])
-                    .map(digest ->
-                            new PageKey(new RepositoryName(parts[0]), parts[1], digest, new StreamName(parts[3])));
+                    .map(digest -> new PageKey(
+                            new RepositoryName(parts[0]),
+                            parts[1],
+                            digest,
+                            parts[3].isEmpty() ? null : new StreamName(parts[3])));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     String encode() {
-        return repository.value() + SEPARATOR + tag + SEPARATOR + digest + SEPARATOR + stream;
+        return repository.value()
+                + SEPARATOR
+                + tag
+                + SEPARATOR
+                + digest
+                + SEPARATOR
+                + toImage().streamName();
     }
 
     Image toImage() {

@@ -40,7 +40,7 @@ final class ImagesCommand implements Callable<Integer> {
                     report.digest(),
                     report.platforms().isEmpty() ? "-" : String.join(",", report.platforms()),
                     Sizes.format(report.size()),
-                    report.stream() + "@" + report.sequence());
+                    report.stream().isEmpty() ? "(local)" : report.stream() + "@" + report.sequence());
         }
         output.println(table);
         return 0;

@@ -1,8 +1,11 @@
 package dev.sallyport.appliance.store;
 
-import dev.sallyport.appliance.store.Change.ReleasePublished;
+import dev.sallyport.appliance.store.ReleaseChange.ReleasePublished;
+import dev.sallyport.appliance.store.ReleaseChange.ReleaseShown;
+import dev.sallyport.appliance.store.ReleaseChange.ReleasesRetired;
 import dev.sallyport.bundle.Position;
 import dev.sallyport.bundle.Statement;
+import dev.sallyport.bundle.StreamName;
 import dev.sallyport.bundle.VerifiedStatement;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.Disk;
@@ -34,6 +37,8 @@ public final class ApplianceStore implements Closeable {
     private final TrustRegister trust;
     private final Repositories repositories;
     private final Catalog catalog;
+    private final LocalContent local;
+    private final Leases leases = new Leases();
 
     private ApplianceStore(
             DataFolder folder,
@@ -56,6 +61,7 @@ public final class ApplianceStore implements Closeable {
         this.trust = new TrustRegister(transactions, writer, trustRows, trustFiles);
         this.repositories = new Repositories(transactions, content);
         this.catalog = new Catalog(transactions);
+        this.local = new LocalContent(transactions, writer, content);
     }
 
     private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
@@ -157,6 +163,65 @@ public final class ApplianceStore implements Closeable {
     /** What was published, for people. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** What people push, tag and delete. */
+    public LocalContent local() {
+        return local;
+    }
+
+    /** What must not be collected for now. */
+    public Leases leases() {
+        return leases;
+    }
+
+    /** How often anything changed since the start: what was read while this number stood still is still so. */
+    public long changes() {
+        return writer.changes();
+    }
+
+    /**
+     * Runs {@code step} while nothing is linked, published or removed; it must be short. So what it finds without a link stays
+     * without one until it returns.
+     */
+    public void exclusively(Exclusive step) throws IOException, SallyportException {
+        writer.exclusively(step::run);
+    }
+
+    /** Work while nothing changes. */
+    public interface Exclusive {
+        void run() throws IOException, SallyportException;
+    }
+
+    /**
+     * Lets a stream show a release again that it showed before: one row's update. The highest sequence ever published stays.
+     *
+     * @throws UnknownReleaseException if there is no such release, or it was retired
+     */
+    public void rollback(StreamName stream, long sequence, String actor) throws IOException, SallyportException {
+        writer.submit(
+                new ReleaseShown(stream, sequence),
+                actor,
+                connection -> ReleaseRows.requireKept(connection, stream, sequence));
+        database.flush();
+    }
+
+    /**
+     * Keeps the releases of a stream from {@code oldest} on; what only those before had is given out no more, and their documents,
+     * but for the signed statements, are deleted.
+     *
+     * @throws UnknownReleaseException if there is no such release, or the stream shows one before it
+     */
+    public void retire(StreamName stream, long oldest, String actor) throws IOException, SallyportException {
+        writer.submit(
+                new ReleasesRetired(stream, oldest),
+                actor,
+                connection -> ReleaseRows.requireRetirable(connection, stream, oldest));
+        for (Release release : catalog.releases()) {
+            if (release.stream().equals(stream) && release.sequence() < oldest) {
+                files.removeAllButEnvelope(release.statement());
+            }
+        }
     }
 
     /**

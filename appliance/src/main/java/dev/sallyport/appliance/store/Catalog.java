@@ -73,7 +73,7 @@ public final class Catalog {
             List<StreamState> streams = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("select s.name, s.current_seq, s.high_seq,"
                             + " (select r.tags from release r where r.stream = s.id and r.seq = s.current_seq)"
-                            + " from stream s order by s.name");
+                            + " from stream s where s.id <> " + Schema.LOCAL + " order by s.name");
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     streams.add(new StreamState(
@@ -124,7 +124,7 @@ public final class Catalog {
                 : " and (r.name > ? or r.name = ? and (t.kind < ? or t.kind = ? and (t.name > ?"
                         + " or t.name = ? and s.name > ?)))";
         try (PreparedStatement select = connection.prepareStatement(
-                "select r.name, t.kind, t.name, t.digest, t.media_type, t.platforms, t.size, s.name, t.from_seq"
+                "select r.name, t.kind, t.name, t.digest, t.media_type, t.platforms, t.size, s.name, greatest(t.from_seq, s.low_seq)"
                         + " from repository r join tag t on t.repo = r.id join stream s on s.id = t.stream"
                         + " where t.from_seq <= s.current_seq and s.current_seq < t.to_seq" + page
                         + " order by r.name, t.kind desc, t.name, s.name limit ?")) {
@@ -139,7 +139,7 @@ public final class Catalog {
                         kind,
                         name,
                         name,
-                        after.stream().value())) {
+                        after.streamName())) {
                     select.setString(column++, value);
                 }
             }
@@ -162,7 +162,7 @@ public final class Catalog {
                 Rows.text(rows, 5),
                 platforms.isEmpty() ? List.of() : List.of(platforms.split(",")),
                 rows.getLong(7),
-                new StreamName(Rows.text(rows, 8)),
+                Rows.text(rows, 8).isEmpty() ? null : new StreamName(Rows.text(rows, 8)),
                 rows.getLong(9));
     }
 }

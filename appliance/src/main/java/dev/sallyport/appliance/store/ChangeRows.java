@@ -1,8 +1,10 @@
 package dev.sallyport.appliance.store;
 
-import dev.sallyport.appliance.store.Change.ReleasePublished;
-import dev.sallyport.appliance.store.Change.TrustAdded;
-import dev.sallyport.appliance.store.Change.TrustRevoked;
+import dev.sallyport.appliance.store.ReleaseChange.ReleasePublished;
+import dev.sallyport.appliance.store.ReleaseChange.ReleaseShown;
+import dev.sallyport.appliance.store.ReleaseChange.ReleasesRetired;
+import dev.sallyport.appliance.store.TrustChange.TrustAdded;
+import dev.sallyport.appliance.store.TrustChange.TrustRevoked;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import java.io.IOException;
@@ -22,15 +24,42 @@ final class ChangeRows {
         this.releases = releases;
     }
 
-    /** Makes the rows say what {@code entry} says. */
+    /** Makes the rows say what {@code entry} says, for the first time. */
     void apply(Connection connection, JournalRecord entry) throws SQLException, IOException, SallyportException {
         Change change = Change.parse(entry);
+        if (change instanceof ReleasePublished published) {
+            releases.publish(connection, published, entry);
+        } else {
+            apply(connection, change, entry);
+        }
+    }
+
+    /** Makes the rows say again what {@code entry} says, in a journal that goes on and {@code retired} releases since. */
+    void applyAgain(Connection connection, JournalRecord entry, RetiredReleases retired)
+            throws SQLException, IOException, SallyportException {
+        Change change = Change.parse(entry);
+        if (!(change instanceof ReleasePublished published)) {
+            apply(connection, change, entry);
+        } else if (retired.include(published)) {
+            releases.publishRetired(connection, published, entry);
+        } else {
+            releases.publishAgain(connection, published, entry);
+        }
+    }
+
+    private void apply(Connection connection, Change change, JournalRecord entry) throws SQLException {
         if (change instanceof TrustAdded added) {
             trust.add(connection, added, entry.time());
         } else if (change instanceof TrustRevoked revoked) {
             trust.revoke(connection, revoked, entry.time());
-        } else if (change instanceof ReleasePublished published) {
-            releases.publish(connection, published, entry);
+        } else if (change instanceof ReleaseShown shown) {
+            ReleaseRows.rollback(connection, shown);
+        } else if (change instanceof ReleasesRetired retired) {
+            ReleaseRows.retire(connection, retired);
+        } else if (change instanceof ContentChange content) {
+            LocalRows.apply(connection, content, entry.time());
+        } else {
+            throw new IllegalStateException("Nothing makes rows of " + entry.action());
         }
     }
 
@@ -61,6 +90,7 @@ final class ChangeRows {
             for (String table : Schema.TABLES) {
                 delete.executeUpdate("delete from " + table);
             }
+            delete.executeUpdate(Schema.LOCAL_STREAM);
         }
         setPosition(connection, JournalPosition.START);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class ChangeWriter implements Closeable {
     private final Clock clock;
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "changes");
+    private final AtomicLong changes = new AtomicLong();
     private boolean behind;
     private boolean closed;
 
@@ -58,6 +60,8 @@ final class ChangeWriter implements Closeable {
 
     private record Rebuild(CompletableFuture<Void> done) implements Task {}
 
+    private record Exclusive(Step step, CompletableFuture<Void> done) implements Task {}
+
     private record Stop(CompletableFuture<Void> done) implements Task {}
 
     /**
@@ -73,6 +77,16 @@ final class ChangeWriter implements Closeable {
     /** Writes all rows again from the journal, in one step for readers. */
     void rebuild() throws IOException, SallyportException {
         await(new Rebuild(new CompletableFuture<>()));
+    }
+
+    /** Runs {@code step} while nothing changes; it must be short. */
+    void exclusively(Step step) throws IOException, SallyportException {
+        await(new Exclusive(step, new CompletableFuture<>()));
+    }
+
+    /** How often anything changed since the start: what was read while this stood still is still so. */
+    long changes() {
+        return changes.get();
     }
 
     private void await(Task task) throws IOException, SallyportException {
@@ -106,6 +120,8 @@ final class ChangeWriter implements Closeable {
             }
             if (task instanceof Rebuild rebuild) {
                 complete(rebuild, this::writeAgain);
+            } else if (task instanceof Exclusive exclusive) {
+                complete(exclusive, exclusive.step());
             } else if (task instanceof Stop stop) {
                 stop.done().complete(null);
                 return;
@@ -134,7 +150,8 @@ final class ChangeWriter implements Closeable {
         }
     }
 
-    private interface Step {
+    /** Work on the thread of changes. */
+    interface Step {
         void run() throws IOException, SallyportException;
     }
 
@@ -161,6 +178,7 @@ final class ChangeWriter implements Closeable {
                 behind = true;
                 catchUp();
             }
+            changes.incrementAndGet();
             made.forEach(wish -> wish.done().complete(null));
         } catch (Throwable e) {
             group.forEach(wish -> wish.done().completeExceptionally(e));
@@ -208,6 +226,7 @@ final class ChangeWriter implements Closeable {
     private void writeAgain() throws IOException, SallyportException {
         catchUp();
         Replay.rebuild(journal, database.transactions(), rows);
+        changes.incrementAndGet();
         database.flush();
     }
 

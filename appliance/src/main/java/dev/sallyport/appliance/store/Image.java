@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag null for one that is named by its digest alone
  * @param platforms for which it is here, sorted; empty for what is no image
  * @param size of all its content that is here, in bytes
+ * @param stream whose it is; null for one that was pushed here
  * @param sequence the release with which it became what it is
  */
 public record Image(
@@ -23,17 +24,21 @@ public record Image(
         String mediaType,
         List<String> platforms,
         long size,
-        StreamName stream,
+        @Nullable StreamName stream,
         long sequence) {
     public Image {
         requireNonNull(repository, "repository is null");
         requireNonNull(digest, "digest is null");
         platforms = List.copyOf(platforms);
-        requireNonNull(stream, "stream is null");
     }
 
     /** {@code REPOSITORY:TAG}, or {@code REPOSITORY@DIGEST}. */
     public String name() {
         return repository + (tag == null ? "@" + digest : ":" + tag);
+    }
+
+    /** The stream's name; empty for what was pushed here. */
+    public String streamName() {
+        return stream == null ? "" : stream.value();
     }
 }

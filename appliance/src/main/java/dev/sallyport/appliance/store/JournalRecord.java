@@ -23,7 +23,7 @@ import java.time.temporal.ChronoUnit;
  */
 public record JournalRecord(long number, Instant time, String actor, String action, String object, JsonObject facts) {
     /** The most bytes of an encoded record. */
-    public static final int MAX_SIZE = 64 << 10;
+    public static final int MAX_SIZE = 12 << 20;
 
     private static final int LONGEST_ACTOR = 200;
 

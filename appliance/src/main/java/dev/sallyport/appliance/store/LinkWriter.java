@@ -1,151 +1,208 @@
 package dev.sallyport.appliance.store;
 
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.RepositoryName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes, in batches, which repository may give out what. A link that is there already stays. */
+/**
+ * Writes what one release lets repositories give out: links that are as before stay as they are, those that went end at its
+ * sequence, those that came begin at it. Memory is that of one repository's links; repositories come one after the other.
+ */
 final class LinkWriter implements AutoCloseable {
     static final String MANIFEST = "manifest";
     static final String BLOB = "blob";
     private static final int BATCH = 1000;
-    private static final int MOST_RECENT = 50_000;
 
     private final Connection connection;
+    private final long stream;
+    private final long sequence;
     private final PreparedStatement insert;
-    private final PreparedStatement update;
-    // What the next batch inserts; null where it is no manifest.
-    private final List<@Nullable ManifestLink> waiting = new ArrayList<>();
-    private final Set<String> recent = new HashSet<>();
-    private @Nullable RepositoryName lastName;
-    private long lastId;
+    private final PreparedStatement end;
+    private final EdgeWriter edges;
+    // Of the repository that is being written: links that were open before and not met yet, with their types; those
+    // met.
+    private final Map<String, String> open = new HashMap<>();
+    private final Set<String> met = new HashSet<>();
+    private final Set<Long> written = new HashSet<>();
+    private @Nullable RepositoryName name;
+    private long repository;
+    private int waiting;
 
-    LinkWriter(Connection connection) throws SQLException {
+    LinkWriter(Connection connection, long stream, long sequence) throws SQLException {
         this.connection = connection;
-        this.insert = connection.prepareStatement("insert into link (repo, digest, kind, media_type, size, subject,"
-                + " artifact_type) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
-        // A manifest without a type of its own may come again under another name for the same type.
-        this.update = connection.prepareStatement("update link set media_type = ?, artifact_type = ?"
-                + " where repo = ? and digest = ? and kind = ? and media_type <> ?");
+        this.stream = stream;
+        this.sequence = sequence;
+        this.insert = connection.prepareStatement("insert into link (repo, digest, kind, stream, from_seq, to_seq,"
+                + " media_type, size, subject, artifact_type) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        this.end = connection.prepareStatement("update link set to_seq = ?"
+                + " where repo = ? and digest = ? and kind = ? and stream = ? and to_seq = ?");
+        this.edges = new EdgeWriter(connection);
     }
 
-    private record ManifestLink(
-            long repository,
-            String digest,
-            String mediaType,
-            @Nullable String artifactType) {}
-
-    void manifest(RepositoryName repository, Descriptor descriptor, Manifest manifest) throws SQLException {
+    void manifest(RepositoryName in, Descriptor descriptor, Manifest manifest) throws SQLException {
         String subject = manifest.subjectDescriptor()
                 .map(found -> found.digest().toString())
                 .orElse(null);
-        insert(
-                repository(repository),
-                descriptor,
-                MANIFEST,
-                subject,
-                manifest.effectiveArtifactType().orElse(null));
+        String artifactType = manifest.effectiveArtifactType().orElse(null);
+        if (put(in, descriptor, MANIFEST, subject, artifactType)) {
+            edges.put(descriptor.digest(), manifests(manifest), blobs(manifest));
+        }
     }
 
-    void blob(RepositoryName repository, Descriptor descriptor) throws SQLException {
-        insert(repository(repository), descriptor, BLOB, null, null);
+    /** A manifest that should be here, and cannot be read now. */
+    void unreadManifest(RepositoryName in, Descriptor descriptor) throws SQLException {
+        if (put(in, descriptor, MANIFEST, null, descriptor.artifactType())) {
+            EdgeWriter.putUnread(connection, descriptor.digest());
+        }
     }
 
-    private void insert(
-            long repository,
+    void blob(RepositoryName in, Descriptor descriptor) throws SQLException {
+        put(in, descriptor, BLOB, null, null);
+    }
+
+    /** The children of a manifest that are manifests. */
+    static List<Digest> manifests(Manifest manifest) {
+        return children(manifest, true);
+    }
+
+    /** The children of a manifest that are not. */
+    static List<Digest> blobs(Manifest manifest) {
+        return children(manifest, false);
+    }
+
+    private static List<Digest> children(Manifest manifest, boolean manifests) {
+        return manifest.children().stream()
+                .filter(child -> MediaTypes.isManifest(child.mediaType()) == manifests)
+                .map(Descriptor::digest)
+                .distinct()
+                .toList();
+    }
+
+    // Whether the repository did not have it until now.
+    private boolean put(
+            RepositoryName in,
             Descriptor descriptor,
             String kind,
             @Nullable String subject,
             @Nullable String artifactType)
             throws SQLException {
+        repository(in);
         String digest = descriptor.digest().toString();
-        // Images share most of their layers with those beside them.
-        if (kind.equals(BLOB) && !recent.add(digest)) {
-            return;
+        String key = kind + digest;
+        if (!met.add(key)) {
+            return false;
+        }
+        String before = open.remove(key);
+        if (before != null && (kind.equals(BLOB) || before.equals(descriptor.mediaType()))) {
+            return false;
+        }
+        if (before != null) {
+            // A manifest without a type of its own may come again under another name for the same type.
+            end(repository, digest, kind);
         }
         insert.setLong(1, repository);
         insert.setString(2, digest);
         insert.setString(3, kind);
-        insert.setString(4, descriptor.mediaType());
-        insert.setLong(5, descriptor.size());
-        insert.setString(6, subject);
-        insert.setString(7, artifactType);
+        insert.setLong(4, stream);
+        insert.setLong(5, sequence);
+        insert.setLong(6, Schema.OPEN);
+        insert.setString(7, descriptor.mediaType());
+        insert.setLong(8, descriptor.size());
+        insert.setString(9, subject);
+        insert.setString(10, artifactType);
         insert.addBatch();
-        waiting.add(
-                kind.equals(MANIFEST)
-                        ? new ManifestLink(repository, digest, descriptor.mediaType(), artifactType)
-                        : null);
-        if (waiting.size() >= BATCH) {
+        countBatch();
+        return true;
+    }
+
+    private void end(long in, String digest, String kind) throws SQLException {
+        end.setLong(1, sequence);
+        end.setLong(2, in);
+        end.setString(3, digest);
+        end.setString(4, kind);
+        end.setLong(5, stream);
+        end.setLong(6, Schema.OPEN);
+        end.addBatch();
+        countBatch();
+    }
+
+    private void countBatch() throws SQLException {
+        if (++waiting >= BATCH) {
             flush();
         }
     }
 
-    /** Writes what waits. */
-    void flush() throws SQLException {
-        int[] inserted = insert.executeBatch();
-        boolean updates = false;
-        for (int i = 0; i < inserted.length; i++) {
-            ManifestLink link = waiting.get(i);
-            if (link != null && inserted[i] == 0) {
-                update.setString(1, link.mediaType());
-                update.setString(2, link.artifactType());
-                update.setLong(3, link.repository());
-                update.setString(4, link.digest());
-                update.setString(5, MANIFEST);
-                update.setString(6, link.mediaType());
-                update.addBatch();
-                updates = true;
+    // A link ends before its successor begins: both batches are in that order.
+    private void flush() throws SQLException {
+        waiting = 0;
+        end.executeBatch();
+        insert.executeBatch();
+        edges.flush();
+    }
+
+    /** The number of a repository, which is made if there is none of that name; begins it if another was written before. */
+    long repository(RepositoryName wanted) throws SQLException {
+        if (!wanted.equals(name)) {
+            endRest();
+            repository = RepositoryRows.findOrMake(connection, wanted);
+            name = wanted;
+            if (!written.add(repository)) {
+                throw new IllegalStateException("A repository's content came in two parts: " + wanted);
             }
+            readOpen();
         }
-        if (updates) {
-            update.executeBatch();
-        }
-        waiting.clear();
-        if (recent.size() > MOST_RECENT) {
-            recent.clear();
-        }
+        return repository;
     }
 
-    /** The number of a repository, which is made if there is none of that name. */
-    long repository(RepositoryName name) throws SQLException {
-        if (!name.equals(lastName)) {
-            lastId = find(name);
-            lastName = name;
-            recent.clear();
-        }
-        return lastId;
-    }
-
-    private long find(RepositoryName name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select id from repository where name = ?")) {
-            select.setString(1, name.value());
+    private void readOpen() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select digest, kind, media_type from link where stream = ? and to_seq = ? and repo = ?")) {
+            select.setLong(1, stream);
+            select.setLong(2, Schema.OPEN);
+            select.setLong(3, repository);
             try (ResultSet rows = select.executeQuery()) {
-                if (rows.next()) {
-                    return rows.getLong(1);
+                while (rows.next()) {
+                    open.put(
+                            Rows.text(rows, 2) + Rows.text(rows, 1),
+                            Rows.text(rows, 3).intern());
                 }
             }
         }
-        try (PreparedStatement make = connection.prepareStatement(
-                "insert into repository (id, name) select coalesce(max(id), 0) + 1, ? from repository")) {
-            make.setString(1, name.value());
-            make.executeUpdate();
+    }
+
+    private void endRest() throws SQLException {
+        for (String key : open.keySet()) {
+            String kind = key.startsWith(MANIFEST) ? MANIFEST : BLOB;
+            end(repository, key.substring(kind.length()), kind);
         }
-        return find(name);
+        flush();
+        open.clear();
+        met.clear();
+    }
+
+    /** Ends what the release has no more, and writes what waits. */
+    void finish() throws SQLException {
+        endRest();
+        StreamRanges.endOthers(connection, "link", stream, sequence, written);
     }
 
     @Override
     public void close() throws SQLException {
-        try (insert) {
-            update.close();
+        try (insert;
+                end) {
+            edges.close();
         }
     }
 }

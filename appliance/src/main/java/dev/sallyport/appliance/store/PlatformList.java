@@ -1,9 +1,9 @@
 package dev.sallyport.appliance.store;
 
-import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.content.ContentStore;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.ImageManifest;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.MalformedJsonException;
@@ -27,11 +27,12 @@ final class PlatformList {
     private static final int LONGEST_TEXT = 100;
     private static final int MOST = 32;
 
-    private final BundleRoot root;
+    private final Digest root;
     private final ContentStore content;
     private final Set<String> texts = new TreeSet<>();
 
-    PlatformList(BundleRoot root, ContentStore content) {
+    /** @param root the manifest whose platforms these are */
+    PlatformList(Digest root, ContentStore content) {
         this.root = root;
         this.content = content;
     }
@@ -41,7 +42,7 @@ final class PlatformList {
             return;
         }
         Platform platform = descriptor.platform();
-        if (platform == null && descriptor.digest().equals(root.manifest().digest())) {
+        if (platform == null && descriptor.digest().equals(root)) {
             platform = fromConfig(image.config());
         }
         // Attestations are manifests for the platform unknown/unknown.

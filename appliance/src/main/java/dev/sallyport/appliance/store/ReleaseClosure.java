@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks all that a release is made of, root by root: every child of every manifest is here at its size, or listed as left out;
@@ -59,6 +60,11 @@ public final class ReleaseClosure {
 
         void blob(BundleRoot root, Descriptor descriptor) throws X, IOException;
 
+        /** A manifest that is not here, or not as its parent says; only while what is missing is looked over. */
+        default void unread(BundleRoot root, Descriptor descriptor) throws X {
+            throw new IllegalStateException("A walk went on without " + descriptor.digest());
+        }
+
         /** The root has no more; {@code size} is that of all of its content that the release has. */
         void end(BundleRoot root, long size, List<String> platforms) throws X, IOException;
     }
@@ -82,7 +88,25 @@ public final class ReleaseClosure {
         });
     }
 
+    /** Walks the whole release; throws as {@link #check} does. */
     <X extends Exception> void walk(Visitor<X> visitor)
+            throws IOException, MissingContentException, InconsistentReleaseException, X {
+        walk(visitor, true);
+    }
+
+    /**
+     * Walks what can still be read of a release that was walked before: what went missing or was damaged since is visited too, as
+     * far as its parents name it.
+     */
+    <X extends Exception> void walkAgain(Visitor<X> visitor) throws IOException, X {
+        try {
+            walk(visitor, false);
+        } catch (MissingContentException | InconsistentReleaseException e) {
+            throw new IllegalStateException("A walk that looks over what is missing found " + e.getMessage(), e);
+        }
+    }
+
+    private <X extends Exception> void walk(Visitor<X> visitor, boolean strict)
             throws IOException, MissingContentException, InconsistentReleaseException, X {
         // Many tags name the same manifest; in one repository its content is visited once.
         Map<Descriptor, Walked> walked = new HashMap<>();
@@ -94,7 +118,7 @@ public final class ReleaseClosure {
             }
             Walked before = walked.get(root.manifest());
             if (before == null) {
-                before = new RootWalk<>(root, visitor).run();
+                before = new RootWalk<>(root, visitor, strict).run();
                 walked.put(root.manifest(), before);
             }
             visitor.end(root, before.size(), before.platforms());
@@ -112,12 +136,14 @@ public final class ReleaseClosure {
         private final Set<Digest> counted = new HashSet<>();
         private final List<Digest> missing = new ArrayList<>();
         private final PlatformList platforms;
+        private final boolean strict;
         private long size;
 
-        RootWalk(BundleRoot root, Visitor<X> visitor) {
+        RootWalk(BundleRoot root, Visitor<X> visitor, boolean strict) {
             this.root = root;
+            this.strict = strict;
             this.visitor = visitor;
-            this.platforms = new PlatformList(root, content);
+            this.platforms = new PlatformList(root.manifest().digest(), content);
         }
 
         Walked run() throws IOException, MissingContentException, InconsistentReleaseException, X {
@@ -141,7 +167,7 @@ public final class ReleaseClosure {
             Descriptor descriptor = step.descriptor();
             checkType(descriptor);
             if (!MediaTypes.isManifest(descriptor.mediaType())) {
-                if (checkHeld(descriptor) && blobs.add(descriptor.digest())) {
+                if ((checkHeld(descriptor) || !strict) && blobs.add(descriptor.digest())) {
                     visitor.blob(root, descriptor);
                 }
                 return;
@@ -150,16 +176,34 @@ public final class ReleaseClosure {
             if (known != null && !known.equals(descriptor.mediaType())) {
                 throw inconsistent(descriptor, "it is given as " + descriptor.mediaType() + " and as " + known);
             }
-            if (!checkHeld(descriptor) || known != null) {
+            if (known != null) {
                 return;
             }
-            Manifest manifest = read(descriptor);
+            Manifest manifest = readHeld(descriptor);
+            if (manifest == null) {
+                return;
+            }
             visitor.manifest(root, descriptor, manifest);
             platforms.add(descriptor, manifest);
             if (step.depth() == DEEPEST) {
                 throw inconsistent(descriptor, "indexes are nested more than " + DEEPEST + " deep");
             }
             push(descriptor, manifest, step.depth() + 1);
+        }
+
+        private @Nullable Manifest readHeld(Descriptor descriptor) throws IOException, InconsistentReleaseException, X {
+            if (strict) {
+                return checkHeld(descriptor) ? read(descriptor) : null;
+            }
+            try {
+                if (checkHeld(descriptor)) {
+                    return read(descriptor);
+                }
+            } catch (InconsistentReleaseException e) {
+                // It was right when it was published; it is damaged now.
+            }
+            visitor.unread(root, descriptor);
+            return null;
         }
 
         // In reverse, so that children are visited in their order.
@@ -185,10 +229,15 @@ public final class ReleaseClosure {
             Digest digest = descriptor.digest();
             Optional<StoredBlob> found = content.open(digest);
             if (found.isEmpty()) {
-                missing.add(digest);
+                if (strict) {
+                    missing.add(digest);
+                }
                 return false;
             }
             try (StoredBlob blob = found.get()) {
+                if (blob.size() != descriptor.size() && !strict) {
+                    return false;
+                }
                 if (blob.size() != descriptor.size()) {
                     throw inconsistent(
                             descriptor, "it has " + blob.size() + " bytes where its parent says " + descriptor.size());
@@ -204,9 +253,14 @@ public final class ReleaseClosure {
             if (descriptor.size() > Manifest.MAX_SIZE) {
                 throw inconsistent(descriptor, "a manifest has at most " + Manifest.MAX_SIZE + " bytes");
             }
+            byte[] content = bytes(descriptor);
+            // What is read here decides what is kept.
+            if (!Digest.of(descriptor.digest().algorithm(), content).equals(descriptor.digest())) {
+                throw inconsistent(descriptor, "its content is damaged");
+            }
             Manifest manifest;
             try {
-                manifest = Manifest.parse("manifest " + descriptor.digest(), descriptor.mediaType(), bytes(descriptor));
+                manifest = Manifest.parse("manifest " + descriptor.digest(), descriptor.mediaType(), content);
             } catch (MalformedJsonException e) {
                 throw inconsistent(descriptor, e.getMessage());
             }

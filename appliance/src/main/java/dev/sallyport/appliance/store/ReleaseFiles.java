@@ -157,6 +157,16 @@ public final class ReleaseFiles {
         disk.syncDirectory(directory);
     }
 
+    /** Deletes what a bundle's statement names, and keeps the statement: it was published, and is needed no more. */
+    synchronized void removeAllButEnvelope(Digest statement) throws IOException {
+        for (Path file : list(statement.hex() + ".*")) {
+            if (!file.equals(file(statement, ENVELOPE))) {
+                disk.delete(file);
+            }
+        }
+        disk.syncDirectory(directory);
+    }
+
     private boolean write(Path target, byte[] content) throws IOException {
         if (Arrays.equals(content(target, content.length), content)) {
             return false;

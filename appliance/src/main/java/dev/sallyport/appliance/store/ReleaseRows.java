@@ -1,6 +1,8 @@
 package dev.sallyport.appliance.store;
 
-import dev.sallyport.appliance.store.Change.ReleasePublished;
+import dev.sallyport.appliance.store.ReleaseChange.ReleasePublished;
+import dev.sallyport.appliance.store.ReleaseChange.ReleaseShown;
+import dev.sallyport.appliance.store.ReleaseChange.ReleasesRetired;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.BundleRoot;
 import dev.sallyport.bundle.Statement;
@@ -18,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,27 +38,124 @@ final class ReleaseRows {
         this.content = content;
     }
 
-    /** Makes a release what its stream shows. */
+    /** Makes a release what its stream shows; all of its content is here. */
     void publish(Connection connection, ReleasePublished change, JournalRecord entry)
             throws SQLException, IOException, SallyportException {
-        BundleDocuments documents = files.read(change.statement())
+        publish(connection, change, entry, documents(change), ReleaseClosure::walk);
+    }
+
+    /** As {@link #publish}, of a release that was published before: content that went missing since is no failure. */
+    void publishAgain(Connection connection, ReleasePublished change, JournalRecord entry)
+            throws SQLException, IOException, SallyportException {
+        publish(connection, change, entry, documents(change), ReleaseClosure::walkAgain);
+    }
+
+    /** As {@link #publishAgain}, of a release that was retired since: its stream had it, no more. */
+    void publishRetired(Connection connection, ReleasePublished change, JournalRecord entry)
+            throws SQLException, IOException, SallyportException {
+        long stream = stream(connection, change.stream());
+        insert(connection, stream, change, entry, documents(change).statement(), 0);
+        show(connection, stream, change.sequence());
+    }
+
+    private BundleDocuments documents(ReleasePublished change) throws IOException {
+        return files.read(change.statement())
                 .orElseThrow(() -> new IOException("The documents of a release are gone: " + change.statement()));
+    }
+
+    private interface Walk {
+        void run(ReleaseClosure closure, RowVisitor visitor) throws SQLException, IOException, SallyportException;
+    }
+
+    private void publish(
+            Connection connection, ReleasePublished change, JournalRecord entry, BundleDocuments documents, Walk walk)
+            throws SQLException, IOException, SallyportException {
         long stream = stream(connection, change.stream());
         long tags;
-        try (LinkWriter links = new LinkWriter(connection);
+        try (LinkWriter links = new LinkWriter(connection, stream, change.sequence());
                 TagWriter writer = new TagWriter(connection, stream, change.sequence())) {
-            new ReleaseClosure(documents, content).walk(new RowVisitor(links, writer));
-            links.flush();
+            walk.run(new ReleaseClosure(documents, content), new RowVisitor(links, writer));
+            links.finish();
             tags = writer.finish();
         }
         insert(connection, stream, change, entry, documents.statement(), tags);
-        try (PreparedStatement update =
-                connection.prepareStatement("update stream set current_seq = ?, high_seq = ? where id = ?")) {
-            update.setLong(1, change.sequence());
-            update.setLong(2, change.sequence());
+        show(connection, stream, change.sequence());
+    }
+
+    private static void show(Connection connection, long stream, long sequence) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update stream set current_seq = ?, high_seq = greatest(high_seq, ?) where id = ?")) {
+            update.setLong(1, sequence);
+            update.setLong(2, sequence);
             update.setLong(3, stream);
             update.executeUpdate();
         }
+    }
+
+    /** Lets a stream show a release that it showed before; one row's update. */
+    static void rollback(Connection connection, ReleaseShown change) throws SQLException {
+        show(connection, stream(connection, change.stream()), change.sequence());
+    }
+
+    /** Keeps the releases of a stream from a sequence on, and forgets what only those before had. */
+    static void retire(Connection connection, ReleasesRetired change) throws SQLException {
+        long stream = stream(connection, change.stream());
+        StreamRanges.retire(connection, stream, change.sequence());
+        try (PreparedStatement update = connection.prepareStatement("update stream set low_seq = ? where id = ?")) {
+            update.setLong(1, change.sequence());
+            update.setLong(2, stream);
+            update.executeUpdate();
+        }
+        try (PreparedStatement update =
+                connection.prepareStatement("update release set tags = 0 where stream = ? and seq < ?")) {
+            update.setLong(1, stream);
+            update.setLong(2, change.sequence());
+            update.executeUpdate();
+        }
+    }
+
+    /** Throws unless a stream has this release and can be rolled back to it. */
+    static void requireKept(Connection connection, StreamName stream, long sequence)
+            throws SQLException, UnknownReleaseException {
+        try (PreparedStatement select = Rows.prepare(
+                        connection,
+                        "select 1 from release r join stream s on s.id = r.stream"
+                                + " where s.name = ? and r.seq = ? and r.seq >= s.low_seq",
+                        stream.value(),
+                        sequence);
+                ResultSet rows = select.executeQuery()) {
+            if (!rows.next()) {
+                throw new UnknownReleaseException(stream, sequence, kept(connection, stream));
+            }
+        }
+    }
+
+    /** Throws unless a stream has this release and shows none before it. */
+    static void requireRetirable(Connection connection, StreamName stream, long oldest)
+            throws SQLException, UnknownReleaseException {
+        requireKept(connection, stream, oldest);
+        try (PreparedStatement select =
+                        Rows.prepare(connection, "select current_seq from stream where name = ?", stream.value());
+                ResultSet rows = select.executeQuery()) {
+            if (!rows.next() || rows.getLong(1) < oldest) {
+                throw new UnknownReleaseException(stream, oldest, kept(connection, stream));
+            }
+        }
+    }
+
+    private static List<Long> kept(Connection connection, StreamName stream) throws SQLException {
+        List<Long> kept = new ArrayList<>();
+        try (PreparedStatement select = Rows.prepare(
+                        connection,
+                        "select r.seq from release r join stream s on s.id = r.stream"
+                                + " where s.name = ? and r.seq >= s.low_seq order by r.seq desc limit 20",
+                        stream.value());
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                kept.add(rows.getLong(1));
+            }
+        }
+        return kept;
     }
 
     // Numbers are given in the journal's order, so that a database that is built again has the same.
@@ -69,8 +169,8 @@ final class ReleaseRows {
             }
         }
         try (PreparedStatement insert =
-                connection.prepareStatement("insert into stream (id, name, current_seq, high_seq)"
-                        + " select coalesce(max(id), 0) + 1, ?, 0, 0 from stream")) {
+                connection.prepareStatement("insert into stream (id, name, current_seq, high_seq, low_seq)"
+                        + " select coalesce(max(id), 0) + 1, ?, 0, 0, 0 from stream")) {
             insert.setString(1, name.value());
             insert.executeUpdate();
         }
@@ -152,6 +252,11 @@ final class ReleaseRows {
         @Override
         public void blob(BundleRoot root, Descriptor descriptor) throws SQLException {
             links.blob(root.repository(), descriptor);
+        }
+
+        @Override
+        public void unread(BundleRoot root, Descriptor descriptor) throws SQLException {
+            links.unreadManifest(root.repository(), descriptor);
         }
 
         @Override

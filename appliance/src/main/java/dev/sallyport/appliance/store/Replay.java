@@ -20,10 +20,11 @@ final class Replay {
         if (from.equals(journal.end())) {
             return 0;
         }
+        RetiredReleases retired = RetiredReleases.in(journal);
         Journal.Visitor<Failure> visitor = (entry, after) -> {
             if (entry.number() > from.number()) {
                 try {
-                    transactions.write(connection -> apply(connection, rows, entry, after));
+                    transactions.write(connection -> apply(connection, rows, entry, after, retired));
                 } catch (IOException | SallyportException e) {
                     throw new Failure(entry, e);
                 }
@@ -36,11 +37,12 @@ final class Replay {
     /** Deletes all rows and makes them again, in one transaction: readers see the old ones until they see the new. */
     static void rebuild(Journal journal, Transactions transactions, ChangeRows rows)
             throws IOException, SallyportException {
+        RetiredReleases retired = RetiredReleases.in(journal);
         transactions.write(connection -> {
             ChangeRows.clear(connection);
             visit(journal, (entry, after) -> {
                 try {
-                    apply(connection, rows, entry, after);
+                    apply(connection, rows, entry, after, retired);
                 } catch (SQLException | IOException | SallyportException e) {
                     throw new Failure(entry, e);
                 }
@@ -60,9 +62,10 @@ final class Replay {
         }
     }
 
-    private static void apply(Connection connection, ChangeRows rows, JournalRecord entry, JournalPosition after)
+    private static void apply(
+            Connection connection, ChangeRows rows, JournalRecord entry, JournalPosition after, RetiredReleases retired)
             throws SQLException, IOException, SallyportException {
-        rows.apply(connection, entry);
+        rows.applyAgain(connection, entry, retired);
         ChangeRows.setPosition(connection, after);
     }
 

@@ -22,8 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a repository gives out, one query each. A tag is there while the release that its stream shows has it; a manifest or a
- * blob is there once a release in this repository had it. Lists are in the order of their bytes. Thread-safe.
+ * What a repository gives out, one query each. A tag, and what refers to a manifest, is there while the release that its stream
+ * shows has it; a manifest or a blob is there as long as a release that is kept has it in this repository. What people pushed is there
+ * until it is deleted. Lists are in the order of their bytes. Thread-safe.
  */
 public final class Repositories {
     private static final String VISIBLE = " t.from_seq <= s.current_seq and s.current_seq < t.to_seq ";
@@ -43,7 +44,8 @@ public final class Repositories {
                     + " l.artifact_type from repository r join tag t on t.repo = r.id"
                     + " join stream s on s.id = t.stream"
                     + " join link l on l.repo = r.id and l.digest = t.digest and l.kind = ?"
-                    + " where r.name = ? and t.kind = ? and t.name = ? and" + VISIBLE + "order by s.id limit 1")) {
+                    + " where r.name = ? and t.kind = ? and t.name = ? and" + VISIBLE
+                    + "order by s.id, l.stream, l.from_seq desc limit 1")) {
                 select.setString(1, LinkWriter.MANIFEST);
                 select.setString(2, repository.value());
                 select.setString(3, TagWriter.EXACT);
@@ -58,7 +60,8 @@ public final class Repositories {
         return transactions.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "select l.media_type, l.digest, l.size, l.artifact_type from repository r"
-                            + " join link l on l.repo = r.id where r.name = ? and l.digest = ? and l.kind = ?")) {
+                            + " join link l on l.repo = r.id where r.name = ? and l.digest = ? and l.kind = ?"
+                            + " order by l.stream, l.from_seq desc limit 1")) {
                 select.setString(1, repository.value());
                 select.setString(2, digest.toString());
                 select.setString(3, LinkWriter.MANIFEST);
@@ -99,7 +102,7 @@ public final class Repositories {
         });
     }
 
-    /** Whether anything was ever published in this repository. */
+    /** Whether anything is in this repository, or was in a release that is kept. */
     public boolean exists(RepositoryName repository) throws IOException {
         return transactions.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("select 1 from repository where name = ?")) {
@@ -135,8 +138,10 @@ public final class Repositories {
             throws IOException {
         List<Descriptor> found = transactions.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "select l.media_type, l.digest, l.size, l.artifact_type from repository r"
-                            + " join link l on l.repo = r.id where r.name = ? and l.subject = ? and l.digest > ?"
+                    "select distinct l.media_type, l.digest, l.size, l.artifact_type from repository r"
+                            + " join link l on l.repo = r.id join stream s on s.id = l.stream"
+                            + " where r.name = ? and l.subject = ? and l.digest > ?"
+                            + " and l.from_seq <= s.current_seq and s.current_seq < l.to_seq"
                             + (artifactType == null ? "" : " and l.artifact_type = ?")
                             + " order by l.digest limit ?")) {
                 int column = 1;

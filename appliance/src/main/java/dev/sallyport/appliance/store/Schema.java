@@ -6,18 +6,31 @@ import java.util.List;
  * The tables, in SQL that H2 in its PostgreSQL mode and PostgreSQL both run. There are no migrations: a database of another
  * version is dropped and built again.
  *
- * <p>A tag's row says between which sequences of its stream it is so; the stream's row says which sequence is shown. So to
- * publish or to roll back is to change one row. A link says that a repository may give out a blob or a manifest.
+ * <p>A row of a tag or a link says between which sequences of its stream it is so; the stream's row says which sequence is
+ * shown. So to publish or to roll back is to change one row. A link says that a repository may give out a blob or a manifest; it
+ * does as long as a release that is kept has it. What people push is of stream 0, which always shows its sequence 0.
+ *
+ * <p>An edge says what a manifest is made of, whatever repository it is in. {@code unreferenced} has the content of local
+ * repositories that nothing there refers to, and since when; {@code unread} the manifests whose bytes were gone when the rows were
+ * written again, so that what they are made of is unknown.
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 1;
+    static final long VERSION = 2;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
 
     /** Every table of rows that the journal gives, in an order in which they can be emptied. */
-    static final List<String> TABLES = List.of("tag", "link", "release", "stream", "repository", "trusted_key");
+    static final List<String> TABLES =
+            List.of("tag", "link", "edge", "unreferenced", "unread", "release", "stream", "repository", "trusted_key");
+
+    /** The stream of local repositories, which has no name. */
+    static final long LOCAL = 0;
+
+    /** Rows that are always there. */
+    static final String LOCAL_STREAM =
+            "insert into stream (id, name, current_seq, high_seq, low_seq) values (0, '', 0, 0, 0)";
 
     static final List<String> STATEMENTS = List.of(
             """
@@ -43,7 +56,8 @@ final class Schema {
                 id bigint primary key,
                 name varchar(63) not null unique,
                 current_seq bigint not null,
-                high_seq bigint not null)
+                high_seq bigint not null,
+                low_seq bigint not null)
             """,
             """
             create table release (
@@ -62,7 +76,8 @@ final class Schema {
             """
             create table repository (
                 id bigint primary key,
-                name varchar(255) not null unique)
+                name varchar(255) not null unique,
+                bytes bigint not null)
             """,
             """
             create table tag (
@@ -78,20 +93,45 @@ final class Schema {
                 platforms varchar(4000) not null,
                 primary key (repo, kind, name, stream, from_seq))
             """,
-            "create index tag_stream on tag (stream, to_seq)",
+            "create index tag_stream on tag (stream, to_seq, repo)",
+            "create index tag_digest on tag (repo, digest)",
             """
             create table link (
                 repo bigint not null,
                 digest varchar(135) not null,
                 kind varchar(10) not null,
+                stream bigint not null,
+                from_seq bigint not null,
+                to_seq bigint not null,
                 media_type varchar(255) not null,
                 size bigint not null,
                 subject varchar(135),
                 artifact_type varchar(255),
-                primary key (repo, digest, kind))
+                primary key (repo, digest, kind, stream, from_seq))
             """,
             "create index link_subject on link (repo, subject, digest)",
-            "create index link_digest on link (digest)");
+            "create index link_digest on link (digest)",
+            "create index link_stream on link (stream, to_seq, repo)",
+            """
+            create table edge (
+                parent varchar(135) not null,
+                ord integer not null,
+                child varchar(135) not null,
+                kind varchar(10) not null,
+                primary key (parent, ord))
+            """,
+            "create index edge_child on edge (child)",
+            """
+            create table unreferenced (
+                repo bigint not null,
+                digest varchar(135) not null,
+                kind varchar(10) not null,
+                since timestamp with time zone not null,
+                primary key (repo, digest, kind))
+            """,
+            "create index unreferenced_since on unreferenced (since)",
+            "create table unread (digest varchar(135) primary key)",
+            LOCAL_STREAM);
 
     private Schema() {}
 }

@@ -6,12 +6,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the tags of one release: those that are as before stay as they are, those that changed or went end at its sequence,
- * those that changed or came begin at it.
+ * those that changed or came begin at it. Memory is that of one repository's tags; repositories come one after the other.
  */
 final class TagWriter implements AutoCloseable {
     static final String EXACT = "exact";
@@ -22,7 +24,10 @@ final class TagWriter implements AutoCloseable {
 
     private final long stream;
     private final long sequence;
-    private final Map<Key, Value> open;
+    private final Connection connection;
+    // Of the repository that is being written: tags that were open before and not met yet.
+    private final Map<Key, Value> open = new HashMap<>();
+    private final Set<Long> written = new HashSet<>();
     private final PreparedStatement end;
     private final PreparedStatement begin;
     private int waiting;
@@ -35,34 +40,46 @@ final class TagWriter implements AutoCloseable {
     TagWriter(Connection connection, long stream, long sequence) throws SQLException {
         this.stream = stream;
         this.sequence = sequence;
-        this.open = readOpen(connection, stream);
+        this.connection = connection;
         this.end = connection.prepareStatement(
                 "update tag set to_seq = ? where repo = ? and kind = ? and name = ? and stream = ? and to_seq = ?");
         this.begin = connection.prepareStatement("insert into tag (repo, kind, name, stream, from_seq, to_seq, digest,"
                 + " media_type, size, platforms) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
-    private static Map<Key, Value> readOpen(Connection connection, long stream) throws SQLException {
-        Map<Key, Value> open = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("select repo, kind, name, digest, media_type, size,"
-                + " platforms from tag where stream = ? and to_seq = ?")) {
+    private void begin(long repository) throws SQLException {
+        if (!written.add(repository)) {
+            return;
+        }
+        endRest();
+        try (PreparedStatement select = connection.prepareStatement("select kind, name, digest, media_type, size,"
+                + " platforms from tag where stream = ? and to_seq = ? and repo = ?")) {
             select.setLong(1, stream);
             select.setLong(2, Schema.OPEN);
+            select.setLong(3, repository);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     open.put(
-                            new Key(rows.getLong(1), Rows.text(rows, 2), Rows.text(rows, 3)),
-                            new Value(Rows.text(rows, 4), Rows.text(rows, 5), rows.getLong(6), Rows.text(rows, 7)));
+                            new Key(repository, Rows.text(rows, 1), Rows.text(rows, 2)),
+                            new Value(Rows.text(rows, 3), Rows.text(rows, 4), rows.getLong(5), Rows.text(rows, 6)));
                 }
             }
         }
-        return open;
+    }
+
+    private void endRest() throws SQLException {
+        for (Key gone : open.keySet()) {
+            end(gone);
+        }
+        open.clear();
+        flush();
     }
 
     /** @param tag null for an image that is named by its digest alone */
     void put(long repository, @Nullable String tag, Descriptor manifest, long size, String platforms)
             throws SQLException {
         count++;
+        begin(repository);
         String digest = manifest.digest().toString();
         Key key = tag == null ? new Key(repository, DIGEST, digest) : new Key(repository, EXACT, tag);
         Value value = new Value(digest, manifest.mediaType(), size, platforms);
@@ -111,10 +128,8 @@ final class TagWriter implements AutoCloseable {
 
     /** Ends the tags that were not put, and writes what waits; the number of tags that were put. */
     long finish() throws SQLException {
-        for (Key gone : open.keySet()) {
-            end(gone);
-        }
-        flush();
+        endRest();
+        StreamRanges.endOthers(connection, "tag", stream, sequence, written);
         return count;
     }
 

@@ -1,7 +1,7 @@
 package dev.sallyport.appliance.store;
 
-import dev.sallyport.appliance.store.Change.TrustAdded;
-import dev.sallyport.appliance.store.Change.TrustRevoked;
+import dev.sallyport.appliance.store.TrustChange.TrustAdded;
+import dev.sallyport.appliance.store.TrustChange.TrustRevoked;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.signature.KeyId;

@@ -1,0 +1,362 @@
+package dev.sallyport.appliance.store;
+
+import dev.sallyport.appliance.store.ContentChange.BlobLinked;
+import dev.sallyport.appliance.store.ContentChange.ContentCollected;
+import dev.sallyport.appliance.store.ContentChange.ContentDeleted;
+import dev.sallyport.appliance.store.ContentChange.ManifestFacts;
+import dev.sallyport.appliance.store.ContentChange.ManifestPut;
+import dev.sallyport.appliance.store.ContentChange.TagRemoved;
+import dev.sallyport.bundle.StreamName;
+import dev.sallyport.content.DirectoryStore;
+import dev.sallyport.failure.SallyportException;
+import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.Manifest;
+import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people push, tag and delete, in repositories that are no stream's. Each change is durable, and seen by readers, when its
+ * method returns. Content itself is written before, and found here under its digest when it is linked. Thread-safe.
+ */
+public final class LocalContent {
+    private static final String LIBRARY = "library/";
+
+    private final Transactions transactions;
+    private final ChangeWriter writer;
+    private final DirectoryStore content;
+
+    LocalContent(Transactions transactions, ChangeWriter writer, DirectoryStore content) {
+        this.transactions = transactions;
+        this.writer = writer;
+        this.content = content;
+    }
+
+    /**
+     * Content of a local repository that nothing there refers to.
+     *
+     * @param since when the last reference went, or it came
+     */
+    public record Unreferenced(RepositoryName repository, Digest digest, boolean manifest, Instant since) {}
+
+    /** Whether a repository's name lets people push there: it neither starts with a registry host nor with {@code library/}. */
+    public static boolean isLocalName(RepositoryName repository) {
+        return !repository.startsWithHost() && !repository.value().startsWith(LIBRARY);
+    }
+
+    /** Whether something was pushed into this repository, and not all of it deleted since. */
+    public boolean exists(RepositoryName repository) throws IOException {
+        return isLocalName(repository)
+                && transactions.read(connection ->
+                        RepositoryRows.find(connection, repository).isPresent());
+    }
+
+    /**
+     * Throws if people may not change this repository.
+     *
+     * @throws ClaimedRepositoryException which says whose it is
+     */
+    public void requireLocal(RepositoryName repository) throws IOException, ClaimedRepositoryException {
+        if (!isLocalName(repository)) {
+            throw ClaimedRepositoryException.of(repository, owner(repository));
+        }
+    }
+
+    private @Nullable StreamName owner(RepositoryName repository) throws IOException {
+        return transactions
+                .<Optional<StreamName>>read(connection -> {
+                    try (PreparedStatement select = Rows.prepare(
+                                    connection,
+                                    "select s.name from repository r join link l on l.repo = r.id"
+                                            + " join stream s on s.id = l.stream where r.name = ? and s.id <> ? limit 1",
+                                    repository.value(),
+                                    Schema.LOCAL);
+                            ResultSet rows = select.executeQuery()) {
+                        return rows.next() ? Optional.of(new StreamName(Rows.text(rows, 1))) : Optional.empty();
+                    }
+                })
+                .orElse(null);
+    }
+
+    /**
+     * Lets a repository give out a blob that is held.
+     *
+     * @param actor who asks
+     * @throws UnknownContentException if it is not held at this size
+     */
+    public void linkBlob(RepositoryName repository, Digest digest, long size, String actor)
+            throws IOException, SallyportException {
+        requireLocal(repository);
+        writer.submit(
+                new BlobLinked(repository, digest, size), actor, connection -> requireHeld(repository, digest, size));
+    }
+
+    /**
+     * Lets a repository give out a blob that another one gives out.
+     *
+     * @param from whose it must be
+     * @return its size; empty if {@code from} does not have it
+     */
+    public Optional<Long> mount(RepositoryName repository, Digest digest, RepositoryName from, String actor)
+            throws IOException, SallyportException {
+        requireLocal(repository);
+        Optional<Long> size = transactions.read(connection -> linkedSize(connection, from, digest));
+        if (size.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            writer.submit(new BlobLinked(repository, digest, size.get()), actor, connection -> {
+                if (linkedSize(connection, from, digest).isEmpty()) {
+                    throw new UnknownContentException(from, List.of(digest));
+                }
+                requireHeld(repository, digest, size.get());
+            });
+        } catch (UnknownContentException e) {
+            return Optional.empty();
+        }
+        return size;
+    }
+
+    /** Repositories that give out this blob, at most {@code limit}, in no order. */
+    public List<RepositoryName> having(Digest digest, int limit) throws IOException {
+        return transactions.read(connection -> {
+            List<RepositoryName> names = new ArrayList<>();
+            try (PreparedStatement select = Rows.prepare(
+                            connection,
+                            "select distinct r.name from link l join repository r on r.id = l.repo"
+                                    + " where l.digest = ? limit ?",
+                            digest.toString(),
+                            limit);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    names.add(new RepositoryName(Rows.text(rows, 1)));
+                }
+            }
+            return names;
+        });
+    }
+
+    /**
+     * Lets a repository give out a manifest that is held, and lets {@code tags} name it from now on.
+     *
+     * @param descriptor its type, digest and size
+     * @param required what the repository must have by then
+     * @throws UnknownContentException if the repository does not have all of {@code required}
+     */
+    public void putManifest(
+            RepositoryName repository,
+            Descriptor descriptor,
+            Manifest manifest,
+            Set<Digest> required,
+            Collection<Tag> tags,
+            String actor)
+            throws IOException, SallyportException {
+        requireLocal(repository);
+        LocalClosure closure = new LocalClosure(
+                content,
+                digest -> transactions.read(
+                        connection -> linkedSize(connection, repository, digest).isPresent()));
+        closure.add(descriptor, manifest);
+        ManifestFacts facts = new ManifestFacts(
+                descriptor.digest(),
+                descriptor.mediaType(),
+                descriptor.size(),
+                manifest.subjectDescriptor().map(Descriptor::digest).orElse(null),
+                manifest.effectiveArtifactType().orElse(null),
+                LinkWriter.manifests(manifest),
+                LinkWriter.blobs(manifest),
+                closure.size(),
+                String.join(",", closure.platforms()));
+        List<String> names = tags.stream().map(Tag::name).distinct().toList();
+        writer.submit(new ManifestPut(repository, facts, names), actor, connection -> {
+            requireHeld(repository, descriptor.digest(), descriptor.size());
+            Set<Digest> missing = new LinkedHashSet<>();
+            for (Digest digest : required) {
+                if (linkedSize(connection, repository, digest).isEmpty()) {
+                    missing.add(digest);
+                }
+            }
+            if (!missing.isEmpty()) {
+                throw new UnknownContentException(repository, missing);
+            }
+        });
+    }
+
+    /** Takes a tag away; what it named stays. Whether there was such a tag. */
+    public boolean deleteTag(RepositoryName repository, Tag tag, String actor) throws IOException, SallyportException {
+        return delete(
+                repository,
+                new TagRemoved(repository, tag.name()),
+                actor,
+                "select 1 from tag t join repository r on r.id = t.repo where r.name = ? and t.kind = ? and t.name = ?",
+                repository.value(),
+                TagWriter.EXACT,
+                tag.name());
+    }
+
+    /** Takes a manifest away, and the tags that name it. Whether there was such a manifest. */
+    public boolean deleteManifest(RepositoryName repository, Digest digest, String actor)
+            throws IOException, SallyportException {
+        return deleteLink(repository, new ContentDeleted(repository, digest, true), LinkWriter.MANIFEST, actor);
+    }
+
+    /** Takes a blob away, also from the manifests that are made of it. Whether there was such a blob. */
+    public boolean deleteBlob(RepositoryName repository, Digest digest, String actor)
+            throws IOException, SallyportException {
+        return deleteLink(repository, new ContentDeleted(repository, digest, false), LinkWriter.BLOB, actor);
+    }
+
+    private boolean deleteLink(RepositoryName repository, ContentDeleted change, String kind, String actor)
+            throws IOException, SallyportException {
+        return delete(
+                repository,
+                change,
+                actor,
+                "select 1 from link l join repository r on r.id = l.repo"
+                        + " where r.name = ? and l.digest = ? and l.kind = ?",
+                repository.value(),
+                change.digest().toString(),
+                kind);
+    }
+
+    private boolean delete(
+            RepositoryName repository, ContentChange change, String actor, String isThere, Object... values)
+            throws IOException, SallyportException {
+        requireLocal(repository);
+        try {
+            writer.submit(change, actor, connection -> {
+                try (PreparedStatement select = Rows.prepare(connection, isThere, values);
+                        ResultSet rows = select.executeQuery()) {
+                    if (!rows.next()) {
+                        throw new UnknownContentException(repository, List.of());
+                    }
+                }
+            });
+            return true;
+        } catch (UnknownContentException e) {
+            return false;
+        }
+    }
+
+    /** Content that nothing has referred to since before {@code before}, the longest first, at most {@code limit}. */
+    public List<Unreferenced> unreferenced(Instant before, int limit) throws IOException {
+        return transactions.read(connection -> {
+            List<Unreferenced> found = new ArrayList<>();
+            try (PreparedStatement select = Rows.prepare(
+                            connection,
+                            "select r.name, u.digest, u.kind, u.since from unreferenced u join repository r on r.id = u.repo"
+                                    + " where u.since < ? order by u.since limit ?",
+                            Rows.timestamp(before),
+                            limit);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Unreferenced(
+                            new RepositoryName(Rows.text(rows, 1)),
+                            Rows.digest(rows, 2),
+                            Rows.text(rows, 3).equals(LinkWriter.MANIFEST),
+                            Rows.instant(rows, 4)));
+                }
+            }
+            return found;
+        });
+    }
+
+    /**
+     * Takes away from one repository what nothing there has referred to since before {@code before}; what is referred to again is
+     * left.
+     *
+     * @param candidates of this repository, as {@link #unreferenced} gave them; at most some thousands
+     * @param kept says of what, at this moment, it must stay
+     * @return what was taken away
+     */
+    public List<Unreferenced> collect(
+            RepositoryName repository,
+            List<Unreferenced> candidates,
+            Instant before,
+            Predicate<Digest> kept,
+            String actor)
+            throws IOException, SallyportException {
+        List<Unreferenced> left =
+                transactions.read(connection -> stillUnreferenced(connection, candidates, before, kept));
+        if (left.isEmpty()) {
+            return left;
+        }
+        ContentCollected change = new ContentCollected(
+                repository,
+                left.stream()
+                        .filter(Unreferenced::manifest)
+                        .map(Unreferenced::digest)
+                        .toList(),
+                left.stream()
+                        .filter(found -> !found.manifest())
+                        .map(Unreferenced::digest)
+                        .toList());
+        try {
+            writer.submit(change, actor, connection -> {
+                if (stillUnreferenced(connection, left, before, kept).size() < left.size()) {
+                    throw new UnknownContentException(repository, List.of());
+                }
+            });
+        } catch (UnknownContentException e) {
+            // Somebody needs some of it again; the next collection takes the rest.
+            return List.of();
+        }
+        return left;
+    }
+
+    private static List<Unreferenced> stillUnreferenced(
+            Connection connection, List<Unreferenced> candidates, Instant before, Predicate<Digest> kept)
+            throws SQLException {
+        List<Unreferenced> left = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("select u.since from unreferenced u join repository r on r.id = u.repo"
+                        + " where r.name = ? and u.digest = ? and u.kind = ? and u.since < ?")) {
+            for (Unreferenced candidate : candidates) {
+                select.setString(1, candidate.repository().value());
+                select.setString(2, candidate.digest().toString());
+                select.setString(3, candidate.manifest() ? LinkWriter.MANIFEST : LinkWriter.BLOB);
+                select.setObject(4, Rows.timestamp(before));
+                try (ResultSet rows = select.executeQuery()) {
+                    if (rows.next() && !kept.test(candidate.digest())) {
+                        left.add(candidate);
+                    }
+                }
+            }
+        }
+        return left;
+    }
+
+    private void requireHeld(RepositoryName repository, Digest digest, long size)
+            throws IOException, UnknownContentException {
+        if (content.size(digest).orElse(-1) != size) {
+            throw new UnknownContentException(repository, List.of(digest));
+        }
+    }
+
+    private static Optional<Long> linkedSize(Connection connection, RepositoryName repository, Digest digest)
+            throws SQLException {
+        try (PreparedStatement select = Rows.prepare(
+                        connection,
+                        "select l.size from link l join repository r on r.id = l.repo"
+                                + " where r.name = ? and l.digest = ? limit 1",
+                        repository.value(),
+                        digest.toString());
+                ResultSet rows = select.executeQuery()) {
+            return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+        }
+    }
+}
