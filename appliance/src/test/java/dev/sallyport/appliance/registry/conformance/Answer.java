@@ -42,7 +42,12 @@ final class Answer {
     /** Where the Location header points, seen from what was asked. */
     URI location() {
         assertThat(headers("Location")).as("Location of " + this).hasSize(1);
-        return response.uri().resolve(header("Location"));
+        return resolve(header("Location"));
+    }
+
+    /** A reference in this answer, seen from what was asked. */
+    URI resolve(String reference) {
+        return response.uri().resolve(reference);
     }
 
     JsonReader json() throws MalformedJsonException {

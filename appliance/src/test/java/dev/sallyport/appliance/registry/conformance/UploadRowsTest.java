@@ -113,6 +113,23 @@ final class UploadRowsTest {
         registry.blob("HEAD", REPOSITORY, Digest.of(algorithm, sent)).expect(404);
     }
 
+    /** The draft lets clients say at once what they will end with. */
+    @ParameterizedTest
+    @EnumSource(DigestAlgorithm.class)
+    void algorithmMayBeNamedAtTheBeginning(DigestAlgorithm algorithm) throws Exception {
+        byte[] content = content(algorithm.prefix(), "named");
+        Digest digest = Digest.of(algorithm, content);
+        String begin = registry.beginUploadUri(REPOSITORY) + "?digest-algorithm=";
+        URI upload = registry.call("POST", URI.create(begin + algorithm.prefix()))
+                .expect(202)
+                .location();
+        upload = registry.call("PATCH", upload).streamed(content).expect(202).location();
+        registry.call("PUT", withDigest(upload, digest)).body(new byte[0]).expect(201);
+        registry.blob("GET", REPOSITORY, digest).expect(200).withBody(content);
+        registry.call("POST", URI.create(begin + "md5")).expect(400);
+        registry.deleteBlob(REPOSITORY, digest);
+    }
+
     @ParameterizedTest
     @EnumSource(DigestAlgorithm.class)
     void cancelledUploadIsGone(DigestAlgorithm algorithm) throws Exception {
