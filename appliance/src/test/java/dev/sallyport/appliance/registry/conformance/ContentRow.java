@@ -102,6 +102,8 @@ enum ContentRow {
 
     private final DigestAlgorithm algorithm;
     private final boolean tagsInPut;
+
+    @SuppressWarnings("ImmutableEnumChecker") // none of them has a state
     private final Consumer<ContentSet> fill;
 
     ContentRow(DigestAlgorithm algorithm, boolean tagsInPut, Consumer<ContentSet> fill) {

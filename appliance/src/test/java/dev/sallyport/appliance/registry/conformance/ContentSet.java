@@ -43,7 +43,7 @@ final class ContentSet {
     }
 
     static ContentSet of(ContentRow row) {
-        ContentSet set = new ContentSet(row.algorithm(), row.ordinal() * 1000);
+        ContentSet set = new ContentSet(row.algorithm(), row.name().hashCode());
         row.fill(set);
         return set;
     }
