@@ -36,4 +36,12 @@ public sealed interface Caller {
             return user.value();
         }
     }
+
+    /** Whoever has the setup token, which admits to adding the first user and nothing else. */
+    record Setup() implements Caller {
+        @Override
+        public String name() {
+            return "setup";
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package dev.sallyport.appliance.registry;
 
-import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -22,14 +21,11 @@ import java.util.Map;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class BlobController {
     private final NameResolution names;
-    private final Authorization authorization;
     private final PublishedContent published;
     private final ContentAnswers answers;
 
-    BlobController(
-            NameResolution names, Authorization authorization, PublishedContent published, ContentAnswers answers) {
+    BlobController(NameResolution names, PublishedContent published, ContentAnswers answers) {
         this.names = names;
-        this.authorization = authorization;
         this.published = published;
         this.answers = answers;
     }
@@ -38,7 +34,6 @@ final class BlobController {
     HttpResponse<?> get(HttpRequest<?> request, String name, String digest) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
         Digest wanted = References.digest(digest);
-        authorization.require(request, Permission.PULL, asked.repository());
         RegistryException unknown = unknown(asked, wanted);
         Descriptor found = published.blob(asked.repository(), wanted).orElseThrow(() -> unknown);
         Descriptor untyped = new Descriptor(MediaType.APPLICATION_OCTET_STREAM, found.digest(), found.size());

@@ -1,7 +1,5 @@
 package dev.sallyport.appliance.registry;
 
-import dev.sallyport.appliance.access.Caller;
-import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.store.ClaimedRepositoryException;
 import dev.sallyport.appliance.store.LocalContent;
@@ -37,19 +35,16 @@ import java.util.Map;
 @Requires(beans = LocalContent.class)
 final class DeletionController {
     private final NameResolution names;
-    private final Authorization authorization;
     private final LocalContent local;
     private final Repositories repositories;
     private final RegistrySettings settings;
 
     DeletionController(
             NameResolution names,
-            Authorization authorization,
             LocalContent local,
             Repositories repositories,
             RegistrySettings settings) {
         this.names = names;
-        this.authorization = authorization;
         this.local = local;
         this.repositories = repositories;
         this.settings = settings;
@@ -99,13 +94,12 @@ final class DeletionController {
             throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
         RepositoryName repository = asked.repository();
-        Caller caller = authorization.require(request, Permission.DELETE, repository);
         if (!settings.deletions()) {
             throw new RegistryException(
                     RegistryErrorCode.UNSUPPORTED, "this registry was told not to delete anything", Map.of());
         }
         try {
-            if (mayBeHere(repository) && deletion.run(repository, caller.name())) {
+            if (mayBeHere(repository) && deletion.run(repository, RequestAccess.of(request).actor())) {
                 return asked.echoNamespace(HttpResponse.accepted().contentLength(0));
             }
         } catch (ClaimedRepositoryException e) {

@@ -1,6 +1,5 @@
 package dev.sallyport.appliance.registry;
 
-import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
@@ -37,14 +36,11 @@ final class FileController {
     private static final int MOST_NAMED = 20;
 
     private final NameResolution names;
-    private final Authorization authorization;
     private final PublishedContent published;
     private final ContentAnswers answers;
 
-    FileController(
-            NameResolution names, Authorization authorization, PublishedContent published, ContentAnswers answers) {
+    FileController(NameResolution names, PublishedContent published, ContentAnswers answers) {
         this.names = names;
-        this.authorization = authorization;
         this.published = published;
         this.answers = answers;
     }
@@ -54,7 +50,6 @@ final class FileController {
         FilePath asked = FilePath.parse(path);
         RepositoryName repository =
                 RepositoryRequest.of(names, request, asked.repository()).repository();
-        authorization.require(request, Permission.PULL, repository);
         RegistryException unknown = unknown(RegistryErrorCode.MANIFEST_UNKNOWN, repository, asked, "it is not here");
         Descriptor artifact = manifest(repository, asked.reference()).orElseThrow(() -> unknown);
         Descriptor file = choose(repository, asked, files(artifact, unknown));

@@ -1,6 +1,5 @@
 package dev.sallyport.appliance.registry;
 
-import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.RepositoryName;
@@ -23,14 +22,11 @@ import java.util.Optional;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ManifestController {
     private final NameResolution names;
-    private final Authorization authorization;
     private final PublishedContent published;
     private final ContentAnswers answers;
 
-    ManifestController(
-            NameResolution names, Authorization authorization, PublishedContent published, ContentAnswers answers) {
+    ManifestController(NameResolution names, PublishedContent published, ContentAnswers answers) {
         this.names = names;
-        this.authorization = authorization;
         this.published = published;
         this.answers = answers;
     }
@@ -38,7 +34,6 @@ final class ManifestController {
     @Get(uri = "/{+name}/manifests/{reference}", headRoute = false)
     HttpResponse<?> get(HttpRequest<?> request, String name, String reference) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
-        authorization.require(request, Permission.PULL, asked.repository());
         RegistryException unknown = unknown(asked.repository(), reference);
         Descriptor found = find(asked.repository(), reference).orElseThrow(() -> unknown);
         return asked.echoNamespace(answers.answer(request, found, unknown));

@@ -1,5 +1,9 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.http.BodyTooLargeException;
+import dev.sallyport.appliance.http.RequestBodies;
+import dev.sallyport.appliance.http.ServerBusyException;
+import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.uploads.Manifests;
 import dev.sallyport.appliance.uploads.PushedManifest;
 import dev.sallyport.failure.SallyportException;
@@ -10,6 +14,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Consumes;
@@ -31,21 +36,24 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v2")
 @Produces(MediaType.ALL)
 @Consumes(MediaType.ALL)
-@ExecuteOn(Bodies.EXECUTOR)
+@ExecuteOn(RequestBodies.EXECUTOR)
 @Requires(beans = Manifests.class)
 final class ManifestPushController {
-    private final Pushers pushers;
+    private final NameResolution names;
+    private final RequestBodies bodies;
     private final Manifests manifests;
 
-    ManifestPushController(Pushers pushers, Manifests manifests) {
-        this.pushers = pushers;
+    ManifestPushController(NameResolution names, RequestBodies bodies, Manifests manifests) {
+        this.names = names;
+        this.bodies = bodies;
         this.manifests = manifests;
     }
 
     /** The parameter {@code tag}, which may come several times, names tags beside the one in the path, if that is one. */
     @Put(uri = "/{+name}/manifests/{reference}")
-    HttpResponse<?> put(HttpRequest<?> request, String name, String reference) throws RegistryException, IOException {
-        Pusher pusher = pushers.of(request, name);
+    HttpResponse<?> put(HttpRequest<?> request, String name, String reference)
+            throws RegistryException, ServerBusyException, IOException {
+        Pusher pusher = Pusher.of(names, request, name);
         @Nullable Digest digest = reference.indexOf(':') >= 0 ? References.digest(reference) : null;
         Set<Tag> asked = new LinkedHashSet<>();
         for (String tag : request.getParameters().getAll("tag")) {
@@ -55,7 +63,7 @@ final class ManifestPushController {
         if (digest == null) {
             tags.add(References.tag(reference));
         }
-        byte[] bytes = Bodies.bytes(request, Manifest.MAX_SIZE);
+        byte[] bytes = read(request);
         try {
             PushedManifest pushed = manifests.put(
                     pusher.repository(),
@@ -67,6 +75,18 @@ final class ManifestPushController {
             return created(pusher, pushed, asked);
         } catch (SallyportException e) {
             throw Failures.of(e);
+        }
+    }
+
+    private byte[] read(HttpRequest<?> request) throws RegistryException, ServerBusyException, IOException {
+        try {
+            return bodies.bytes(request, Manifest.MAX_SIZE);
+        } catch (BodyTooLargeException e) {
+            throw new RegistryException(
+                            RegistryErrorCode.SIZE_INVALID,
+                            "the manifest is larger than the " + e.limit() + " bytes that are taken",
+                            e.facts())
+                    .with(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.RepositoryName;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -21,11 +22,9 @@ final class Mounts {
     private static final int MOST_TRIED = 1000;
 
     private final LocalContent local;
-    private final Authorization authorization;
 
-    Mounts(LocalContent local, Authorization authorization) {
+    Mounts(LocalContent local) {
         this.local = local;
-        this.authorization = authorization;
     }
 
     /**
@@ -34,10 +33,11 @@ final class Mounts {
      * @param from whose it should be; null for any
      * @return whether it does now
      */
-    boolean mount(Pusher pusher, Digest digest, @Nullable RepositoryName from) throws IOException, SallyportException {
+    boolean mount(HttpRequest<?> request, Pusher pusher, Digest digest, @Nullable RepositoryName from)
+            throws RegistryException, IOException, SallyportException {
         List<RepositoryName> having = from == null ? local.having(digest, MOST_TRIED) : List.of(from);
         for (RepositoryName source : having) {
-            if (authorization.may(pusher.caller(), Permission.PULL, source)
+            if (RequestAccess.of(request).may(Permission.PULL, source)
                     && local.mount(pusher.repository(), digest, source, pusher.actor())
                             .isPresent()) {
                 return true;

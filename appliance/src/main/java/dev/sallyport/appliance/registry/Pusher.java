@@ -3,7 +3,10 @@ package dev.sallyport.appliance.registry;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.appliance.access.Caller;
+import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.RepositoryName;
+import io.micronaut.http.HttpRequest;
+import java.io.IOException;
 
 /**
  * Somebody who may push into a repository.
@@ -15,6 +18,16 @@ record Pusher(RepositoryName repository, Caller caller, String address) {
         requireNonNull(repository, "repository is null");
         requireNonNull(caller, "caller is null");
         requireNonNull(address, "address is null");
+    }
+
+    /** Who sends {@code request}, if he may push to {@code name}, and anybody can. */
+    static Pusher of(NameResolution names, HttpRequest<?> request, String name) throws RegistryException, IOException {
+        RepositoryName repository =
+                RepositoryRequest.forPush(names, request, name).repository();
+        return new Pusher(
+                repository,
+                RequestAccess.of(request).caller(),
+                request.getRemoteAddress().getHostString());
     }
 
     /** For the journal. */

@@ -1,6 +1,5 @@
 package dev.sallyport.appliance.registry;
 
-import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -32,12 +31,10 @@ final class ReferrersController {
     private static final int SCHEMA_VERSION = 2;
 
     private final NameResolution names;
-    private final Authorization authorization;
     private final PublishedContent published;
 
-    ReferrersController(NameResolution names, Authorization authorization, PublishedContent published) {
+    ReferrersController(NameResolution names, PublishedContent published) {
         this.names = names;
-        this.authorization = authorization;
         this.published = published;
     }
 
@@ -45,7 +42,6 @@ final class ReferrersController {
     HttpResponse<byte[]> list(HttpRequest<?> request, String name, String digest)
             throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
-        authorization.require(request, Permission.PULL, asked.repository());
         Digest subject = References.digest(digest);
         String artifactType = request.getParameters().get("artifactType");
         List<Descriptor> referrers = published.referrers(asked.repository(), subject, artifactType);

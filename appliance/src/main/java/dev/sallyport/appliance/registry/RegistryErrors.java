@@ -25,10 +25,14 @@ final class RegistryErrors implements ErrorFormat {
     @Override
     public byte[] body(HttpStatus status, String message) {
         return switch (status) {
-            case NOT_FOUND -> encode(RegistryErrorCode.NAME_UNKNOWN, message, List.of(Map.of()));
-            case METHOD_NOT_ALLOWED -> encode(RegistryErrorCode.UNSUPPORTED, message, List.of(Map.of()));
-            default -> encode(RegistryErrorCode.UNKNOWN, message, List.of(Map.of()));
+            case NOT_FOUND -> encode(RegistryErrorCode.NAME_UNKNOWN, message, Map.of());
+            case METHOD_NOT_ALLOWED -> encode(RegistryErrorCode.UNSUPPORTED, message, Map.of());
+            default -> encode(RegistryErrorCode.UNKNOWN, message, Map.of());
         };
+    }
+
+    static byte[] encode(RegistryErrorCode code, String message, Map<String, String> detail) {
+        return encode(code, message, List.of(detail));
     }
 
     /** One error for each detail. */

@@ -35,6 +35,12 @@ final class RegistryException extends Exception {
         return failure;
     }
 
+    /** One whose answer has a header of its own. */
+    static RegistryException withHeader(
+            RegistryErrorCode code, String message, Map<String, String> detail, String header, String value) {
+        return new RegistryException(code, message, detail).with(header, value);
+    }
+
     /** Adds a header to the answer. */
     RegistryException with(String header, String value) {
         headers.put(header, value);

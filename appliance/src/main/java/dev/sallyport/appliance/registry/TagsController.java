@@ -1,6 +1,5 @@
 package dev.sallyport.appliance.registry;
 
-import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonWriter;
@@ -36,19 +35,16 @@ final class TagsController {
     private static final int LARGEST_PAGE = 10_000;
 
     private final NameResolution names;
-    private final Authorization authorization;
     private final PublishedContent published;
 
-    TagsController(NameResolution names, Authorization authorization, PublishedContent published) {
+    TagsController(NameResolution names, PublishedContent published) {
         this.names = names;
-        this.authorization = authorization;
         this.published = published;
     }
 
     @Get(uri = "/{+name}/tags/list", headRoute = false)
     HttpResponse<byte[]> list(HttpRequest<?> request, String name) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
-        authorization.require(request, Permission.PULL, asked.repository());
         int size = pageSize(request.getParameters().get("n"));
         List<Tag> found = find(asked.repository(), request.getParameters().get("last"), size + 1);
         List<Tag> page = found.subList(0, Math.min(size, found.size()));

@@ -1,6 +1,6 @@
 package dev.sallyport.appliance.registry;
 
-import dev.sallyport.appliance.registry.Bodies.Extent;
+import dev.sallyport.appliance.http.RequestBodies;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.uploads.BlobPart;
 import dev.sallyport.appliance.uploads.UploadPositionException;
@@ -41,17 +41,17 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v2")
 @Produces(MediaType.ALL)
 @Consumes(MediaType.ALL)
-@ExecuteOn(Bodies.EXECUTOR)
+@ExecuteOn(RequestBodies.EXECUTOR)
 @Requires(beans = Uploads.class)
 final class UploadController {
     private final NameResolution names;
-    private final Pushers pushers;
+    private final RequestBodies bodies;
     private final Uploads uploads;
     private final Mounts mounts;
 
-    UploadController(NameResolution names, Pushers pushers, Uploads uploads, Mounts mounts) {
+    UploadController(NameResolution names, RequestBodies bodies, Uploads uploads, Mounts mounts) {
         this.names = names;
-        this.pushers = pushers;
+        this.bodies = bodies;
         this.uploads = uploads;
         this.mounts = mounts;
     }
@@ -59,7 +59,7 @@ final class UploadController {
     /** Begins a session, unless the request brings the blob or names one that is here. */
     @Post(uris = {"/{+name}/blobs/uploads/", "/{+name}/blobs/uploads"})
     HttpResponse<?> begin(HttpRequest<?> request, @PathVariable String name) throws RegistryException, IOException {
-        Pusher pusher = pushers.of(request, name);
+        Pusher pusher = Pusher.of(names, request, name);
         @Nullable String digest = request.getParameters().get("digest");
         @Nullable String mount = request.getParameters().get("mount");
         try {
@@ -68,7 +68,7 @@ final class UploadController {
             }
             if (mount != null) {
                 Digest wanted = References.digest(mount);
-                if (mounts.mount(pusher, wanted, from(request))) {
+                if (mounts.mount(request, pusher, wanted, from(request))) {
                     return created(pusher.repository(), wanted);
                 }
             }
@@ -81,7 +81,7 @@ final class UploadController {
 
     private HttpResponse<?> push(HttpRequest<?> request, Pusher pusher, Digest digest)
             throws RegistryException, IOException, SallyportException {
-        try (InputStream body = Bodies.stream(request)) {
+        try (InputStream body = bodies.stream(request)) {
             BlobPart whole = new BlobPart(body, BlobPart.UNKNOWN, request.getContentLength());
             uploads.push(pusher.repository(), whole, digest, pusher.owner(), pusher.actor());
             return created(pusher.repository(), digest);
@@ -90,7 +90,7 @@ final class UploadController {
 
     private @Nullable RepositoryName from(HttpRequest<?> request) throws RegistryException, IOException {
         @Nullable String from = request.getParameters().get("from");
-        return from == null ? null : RepositoryRequest.of(names, request, from).repository();
+        return from == null ? null : RepositoryRequest.resolve(names, request, from);
     }
 
     private static @Nullable DigestAlgorithm algorithm(HttpRequest<?> request) throws RegistryException {
@@ -112,7 +112,7 @@ final class UploadController {
     /** Says how far a session is, so that a client whose connection broke can go on. */
     @Get(uri = "/{+name}/blobs/uploads/{id}", headRoute = false)
     HttpResponse<?> status(HttpRequest<?> request, String name, String id) throws RegistryException, IOException {
-        Pusher pusher = pushers.of(request, name);
+        Pusher pusher = Pusher.of(names, request, name);
         try {
             return accepted(HttpStatus.NO_CONTENT, pusher.repository(), uploads.status(pusher.repository(), id));
         } catch (SallyportException e) {
@@ -123,9 +123,9 @@ final class UploadController {
     /** Puts a part behind what a session has. */
     @Patch(uri = "/{+name}/blobs/uploads/{id}")
     HttpResponse<?> append(HttpRequest<?> request, String name, String id) throws RegistryException, IOException {
-        Pusher pusher = pushers.of(request, name);
+        Pusher pusher = Pusher.of(names, request, name);
         Extent extent = Extent.of(request);
-        try (InputStream body = Bodies.stream(request)) {
+        try (InputStream body = bodies.stream(request)) {
             UploadStatus status =
                     uploads.append(pusher.repository(), id, new BlobPart(body, extent.from(), extent.length()));
             return accepted(HttpStatus.ACCEPTED, pusher.repository(), status);
@@ -139,13 +139,13 @@ final class UploadController {
     /** Ends a session: what it has, and the part that may come now, are the blob. */
     @Put(uri = "/{+name}/blobs/uploads/{id}")
     HttpResponse<?> commit(HttpRequest<?> request, String name, String id) throws RegistryException, IOException {
-        Pusher pusher = pushers.of(request, name);
+        Pusher pusher = Pusher.of(names, request, name);
         Digest digest =
                 References.digest(Optional.ofNullable(request.getParameters().get("digest"))
                         .orElseThrow(() -> new RegistryException(
                                 RegistryErrorCode.DIGEST_INVALID, "the parameter digest is missing", Map.of())));
         Extent extent = Extent.of(request);
-        try (InputStream body = Bodies.stream(request)) {
+        try (InputStream body = bodies.stream(request)) {
             BlobPart last = new BlobPart(body, extent.from(), extent.length());
             uploads.commit(pusher.repository(), id, last, digest, pusher.actor());
             return created(pusher.repository(), digest);
@@ -159,7 +159,7 @@ final class UploadController {
     /** Ends a session; what it has is dropped. */
     @Delete(uri = "/{+name}/blobs/uploads/{id}")
     HttpResponse<?> cancel(HttpRequest<?> request, String name, String id) throws RegistryException, IOException {
-        Pusher pusher = pushers.of(request, name);
+        Pusher pusher = Pusher.of(names, request, name);
         try {
             uploads.cancel(pusher.repository(), id);
             return HttpResponse.noContent();

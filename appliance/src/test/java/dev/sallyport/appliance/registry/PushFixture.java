@@ -1,5 +1,7 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.TestAccess;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.registry.RawConnection.Answer;
@@ -30,7 +32,6 @@ final class PushFixture implements AutoCloseable {
 
     final ApplianceStore store;
     final Uploads uploads;
-    final OpenAuthorization authorization = new OpenAuthorization();
     final HttpServer server;
     private RawConnection connection;
 
@@ -51,7 +52,8 @@ final class PushFixture implements AutoCloseable {
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, null),
                 store.local(),
                 store.repositories(),
-                authorization,
+                TestAccess.open(data.resolve("access")),
+                Authority.none(),
                 uploads,
                 Manifests.open(store, options.space(), options.rules()),
                 options.settings(),
