@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -121,7 +122,7 @@ public final class ApplianceStore implements Closeable {
     }
 
     /** Finds out whether a journal has the position up to which a database was brought. */
-    private static final class Finder implements Journal.Visitor<RuntimeException> {
+    private static final class Finder implements Consumer<JournalPosition> {
         private final JournalPosition wanted;
         private boolean found;
 
@@ -131,7 +132,7 @@ public final class ApplianceStore implements Closeable {
         }
 
         @Override
-        public void visit(JournalRecord entry, JournalPosition after) {
+        public void accept(JournalPosition after) {
             found |= after.equals(wanted);
         }
     }
