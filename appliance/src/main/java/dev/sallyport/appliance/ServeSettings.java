@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
+ * @param upstreamNames hosts by which clients reach the server and mean their own content
+ * @param derivedTags whether tags that are not there may stand for others
  * @param operation limits and logs
  */
 public record ServeSettings(
@@ -23,8 +26,10 @@ public record ServeSettings(
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         String defaultRegistry,
+        Set<String> upstreamNames,
+        boolean derivedTags,
         OperationSettings operation) {
-    /** Operated as usual. */
+    /** A server that answers for no other host, with derived tags, operated as usual. */
     public ServeSettings(
             Path data,
             InetAddress address,
@@ -32,7 +37,16 @@ public record ServeSettings(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, OperationSettings.DEFAULT);
+        this(
+                data,
+                address,
+                port,
+                tlsCertificate,
+                tlsKey,
+                defaultRegistry,
+                Set.of(),
+                true,
+                OperationSettings.DEFAULT);
     }
 
     public ServeSettings {
@@ -40,6 +54,7 @@ public record ServeSettings(
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
         requireNonNull(operation, "operation is null");
+        upstreamNames = Set.copyOf(upstreamNames);
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

@@ -18,8 +18,9 @@ import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.registry.RegistrySettings;
 import dev.sallyport.appliance.registry.StoredContent;
-import dev.sallyport.appliance.resolution.LocalNames;
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.StoredNames;
+import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Recovery;
 import dev.sallyport.appliance.uploads.ManifestRules;
@@ -85,6 +86,9 @@ public final class Server implements Closeable {
     private static Server start(ServeSettings settings, Clock clock, ApplianceStore store)
             throws IOException, SallyportException {
         Imports imports = Imports.open(store, clock);
+        NameResolution names = new NameResolution(
+                settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
+        TagResolution tags = new TagResolution(store, settings.derivedTags());
         try {
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
             String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
@@ -115,12 +119,11 @@ public final class Server implements Closeable {
                     Authority.none(),
                     writable,
                     metricsAccess,
-                    new NameResolution(
-                            settings.defaultRegistry(), ownNames(settings), Set.of(), new LocalNames(store.local())),
+                    names,
                     uploads,
                     Manifests.open(store, SpaceRules.NONE, new ManifestRules(true)),
                     RegistrySettings.DEFAULT,
-                    new StoredContent(store.repositories(), store.content()));
+                    new StoredContent(store, tags));
             registerMetrics(http.metrics(), store, imports);
             http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
             info.listensAt(http.uri().toString());

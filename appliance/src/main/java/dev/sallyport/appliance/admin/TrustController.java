@@ -57,9 +57,17 @@ final class TrustController {
         StreamName stream = StreamName.parse(wanted.stream());
         RepositoryPattern repositories =
                 wanted.repositories().isEmpty() ? null : RepositoryPattern.parse(wanted.repositories());
+        RepositoryPattern aliases = wanted.aliases().isEmpty() ? null : RepositoryPattern.parse(wanted.aliases());
         checkPublisher(wanted.publisher());
         checkThreshold(wanted.threshold());
-        trust.add(key, wanted.publisher(), stream, repositories, wanted.threshold(), AdminFilter.actor(request));
+        trust.add(
+                key,
+                wanted.publisher(),
+                stream,
+                repositories,
+                aliases,
+                wanted.threshold(),
+                AdminFilter.actor(request));
         for (TrustEntry entry : trust.list()) {
             if (entry.key().equals(key) && entry.stream().equals(stream)) {
                 return JsonAnswers.of(toReport(entry).toJson());
@@ -103,6 +111,7 @@ final class TrustController {
                 entry.publisher(),
                 entry.stream().value(),
                 entry.repositories() == null ? "" : entry.repositories().text(),
+                entry.aliases() == null ? "" : entry.aliases().text(),
                 entry.threshold(),
                 entry.revoked() != null);
     }

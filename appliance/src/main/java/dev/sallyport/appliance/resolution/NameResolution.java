@@ -87,6 +87,25 @@ public final class NameResolution {
     }
 
     /**
+     * The repository meant by a name as people write it, where a host is told by its dot or its port: the appliance's own host is
+     * left out, and Docker Hub's short names are its official images.
+     */
+    public ResolvedName resolveWritten(String written) throws MalformedValueException, IOException {
+        return resolve(null, null, pathOf(written));
+    }
+
+    /** A name as people write it, as the path of a request. */
+    public String pathOf(String written) throws MalformedValueException {
+        int slash = written.indexOf('/');
+        String host = slash < 0 ? "" : canonical(written.substring(0, slash));
+        if (ownNames.contains(host) && !upstreamNames.contains(host)) {
+            return written.substring(slash + 1);
+        }
+        boolean hosted = host.indexOf('.') >= 0 || host.indexOf(':') >= 0 || host.equals("localhost");
+        return hosted ? Reference.parse(written).repositoryName().value() : written;
+    }
+
+    /**
      * The repository that a push to {@code name} goes to: one that is local already, or may be made.
      *
      * @throws UncreatableNameException if it is neither
