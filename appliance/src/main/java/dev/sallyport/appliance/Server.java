@@ -4,6 +4,7 @@ import dev.sallyport.appliance.access.AdminToken;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.appliance.http.AccessLogTarget;
+import dev.sallyport.appliance.http.AnswerVersion;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.Limits;
 import dev.sallyport.appliance.http.Metrics;
@@ -77,6 +78,7 @@ public final class Server implements Closeable {
                     ? Optional.empty()
                     : Optional.of("the store takes no changes until a restart; the log says why");
             MetricsAccess metricsAccess = adminToken::admits;
+            AnswerVersion answerVersion = store::changes;
             HttpServer http = HttpServer.start(
                     httpSettings(settings),
                     store,
@@ -87,6 +89,7 @@ public final class Server implements Closeable {
                     adminToken,
                     writable,
                     metricsAccess,
+                    answerVersion,
                     new NameResolution(settings.defaultRegistry(), ownNames(settings)),
                     new StoredContent(store.repositories(), store.content()));
             registerMetrics(http.metrics(), store, imports);

@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.http.RequestFacts;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.RepositoryName;
@@ -36,6 +37,8 @@ final class ManifestController {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
         RegistryException unknown = unknown(asked.repository(), reference);
         Descriptor found = find(asked.repository(), reference).orElseThrow(() -> unknown);
+        // Kept for requests without credentials alone; who asks for one with them is asked about each time.
+        RequestFacts.reusable(request);
         return asked.echoNamespace(answers.answer(request, found, unknown));
     }
 
