@@ -7,6 +7,7 @@ import dev.sallyport.appliance.access.PersonalToken;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.appliance.http.AccessLogTarget;
+import dev.sallyport.appliance.http.AnswerVersion;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.Limits;
 import dev.sallyport.appliance.http.Metrics;
@@ -104,6 +105,7 @@ public final class Server implements Closeable {
                     ? Optional.empty()
                     : Optional.of("the store takes no changes until a restart; the log says why");
             MetricsAccess metricsAccess = admin::admits;
+            AnswerVersion answerVersion = store::changes;
             Uploads uploads = Uploads.open(store, SpaceRules.NONE, clock);
             HttpServer http = HttpServer.start(
                     httpSettings(settings),
@@ -119,6 +121,7 @@ public final class Server implements Closeable {
                     Authority.none(),
                     writable,
                     metricsAccess,
+                    answerVersion,
                     names,
                     uploads,
                     Manifests.open(store, SpaceRules.NONE, new ManifestRules(true)),

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Whether the process lives and whether it takes work, for load balancers and supervisors. Anybody may ask; the answer says
  * nothing else. Answered by the event loop, so that it comes even when every other thread is busy.
  */
-@Controller("/health")
+@Controller
 @Produces(MediaType.ALL)
 final class HealthController {
     private final Connections connections;
@@ -28,24 +28,32 @@ final class HealthController {
         this.checks = List.copyOf(checks);
     }
 
-    @Get(uri = "/live", headRoute = false)
+    @Get(uri = "/health/live", headRoute = false)
     HttpResponse<byte[]> live() {
         return answer(HttpStatus.OK, new JsonWriter().put("status", "up"), true);
     }
 
-    @Head(uri = "/live")
+    @Head(uri = "/health/live")
     HttpResponse<byte[]> headLive() {
         return answer(HttpStatus.OK, new JsonWriter().put("status", "up"), false);
     }
 
-    @Get(
-            uris = {"", "/ready"},
-            headRoute = false)
+    @Get(uri = "/health", headRoute = false)
+    HttpResponse<byte[]> health() {
+        return readiness(true);
+    }
+
+    @Head(uri = "/health")
+    HttpResponse<byte[]> headHealth() {
+        return readiness(false);
+    }
+
+    @Get(uri = "/health/ready", headRoute = false)
     HttpResponse<byte[]> ready() {
         return readiness(true);
     }
 
-    @Head(uris = {"", "/ready"})
+    @Head(uri = "/health/ready")
     HttpResponse<byte[]> headReady() {
         return readiness(false);
     }

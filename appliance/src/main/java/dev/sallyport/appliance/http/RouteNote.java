@@ -12,7 +12,8 @@ final class RouteNote {
     void note(HttpRequest<?> request) {
         Exchange exchange = Exchange.of(request);
         if (exchange != null) {
-            BasicHttpAttributes.getUriTemplate(request).ifPresent(exchange::route);
+            BasicHttpAttributes.getUriTemplate(request)
+                    .ifPresent(template -> exchange.route(template.replace("{+", "{")));
         }
     }
 }

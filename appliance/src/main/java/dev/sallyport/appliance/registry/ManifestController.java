@@ -1,5 +1,7 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Caller;
+import dev.sallyport.appliance.http.RequestFacts;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.resolution.TagAnswer;
 import dev.sallyport.appliance.resolution.TagRule;
@@ -40,6 +42,10 @@ final class ManifestController {
     HttpResponse<?> get(HttpRequest<?> request, String name, String reference) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
         TagAnswer found = find(asked.repository(), reference);
+        if (RequestAccess.of(request).caller() instanceof Caller.Anonymous) {
+            // Who has a name, by whatever it is known, is asked about each time.
+            RequestFacts.reusable(request);
+        }
         MutableHttpResponse<?> answer =
                 answers.answer(request, found.manifest(), unknown(asked.repository(), reference, ""));
         found.warning().ifPresent(text -> RegistryHeaders.warn(answer, text));
