@@ -5,6 +5,7 @@ import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.ListingEntry;
 import dev.sallyport.bundle.Omitted;
+import dev.sallyport.bundle.StreamName;
 import dev.sallyport.bundle.VerifiedStatement;
 import dev.sallyport.bundle.VolumeReader;
 import dev.sallyport.content.UploadId;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,23 +39,27 @@ public final class Imports implements Closeable {
     private static final long RESERVE = 32 << 20;
 
     private final ApplianceStore store;
+    private final Clock clock;
     private final LongSupplier freeSpace;
     private final PublishRules rules;
     private final HeldBlobs held;
     private final Staging staging;
     private final Evaluation evaluation;
     private final Publication publication;
+    private final UnfinishedContent unfinished;
     private final ExecutorService committers;
     private final AtomicLong streams = new AtomicLong();
 
     private Imports(ApplianceStore store, Clock clock, LongSupplier freeSpace) {
         this.store = store;
+        this.clock = clock;
         this.freeSpace = freeSpace;
         this.rules = new PublishRules(clock);
         this.held = new HeldBlobs(store.content());
         this.staging = new Staging(store.files(), held);
         this.evaluation = new Evaluation(store, rules, held, staging, freeSpace);
         this.publication = new Publication(store, rules);
+        this.unfinished = new UnfinishedContent(store);
         this.committers = Executors.newFixedThreadPool(COMMITTERS, work -> {
             Thread thread = new Thread(work, "import-commits");
             thread.setDaemon(true);
@@ -270,11 +276,42 @@ public final class Imports implements Closeable {
     public void discard(Digest id) throws IOException, SallyportException {
         try {
             synchronized (staging) {
-                new Discard(store, staging).run(id);
+                new Discard(store, staging, clock).run(id);
             }
         } finally {
             evaluation.forget();
         }
+    }
+
+    /**
+     * Runs {@code step} while nothing is linked, published or removed, and no import begins or ends to need anything; it must be
+     * short. What it removes that neither a link nor {@link #needs} names is missed by nobody.
+     */
+    public void exclusively(ApplianceStore.Exclusive step) throws IOException, SallyportException {
+        synchronized (staging) {
+            unfinished.refresh();
+            store.exclusively(step);
+        }
+    }
+
+    /** Whether an import that can still be published needs this; may say yes too often. */
+    public boolean needs(Digest digest) {
+        synchronized (staging) {
+            return unfinished.needs(digest);
+        }
+    }
+
+    /** The oldest release that an import which can still be published goes on from; empty if there is no such import. */
+    public OptionalLong oldestBase(StreamName stream) throws IOException {
+        synchronized (staging) {
+            unfinished.refresh();
+            return unfinished.oldestBase(stream);
+        }
+    }
+
+    /** Looks at all content anew: some of it was taken away because it is damaged. */
+    public void forget() {
+        evaluation.forget();
     }
 
     /** Ends the threads; streams that are being read fail. */

@@ -16,14 +16,14 @@ import java.util.List;
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 2;
+    static final long VERSION = 3;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
 
     /** Every table of rows that the journal gives, in an order in which they can be emptied. */
-    static final List<String> TABLES =
-            List.of("tag", "link", "edge", "unreferenced", "unread", "release", "stream", "repository", "trusted_key");
+    static final List<String> TABLES = List.of(
+            "tag", "link", "edge", "unreferenced", "unread", "release", "stream", "repository", "trusted_key", "quota");
 
     /** The stream of local repositories, which has no name. */
     static final long LOCAL = 0;
@@ -130,6 +130,11 @@ final class Schema {
                 primary key (repo, digest, kind))
             """,
             "create index unreferenced_since on unreferenced (since)",
+            """
+            create table quota (
+                prefix varchar(255) primary key,
+                bytes bigint not null)
+            """,
             "create table unread (digest varchar(135) primary key)",
             LOCAL_STREAM);
 
