@@ -7,10 +7,12 @@ import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
 import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Recovery;
+import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
@@ -33,12 +35,14 @@ public final class Server implements Closeable {
     private final Path addressFile;
     private final ApplianceStore store;
     private final Imports imports;
+    private final Jobs jobs;
     private final HttpServer http;
 
-    private Server(Path addressFile, ApplianceStore store, Imports imports, HttpServer http) {
+    private Server(Path addressFile, ApplianceStore store, Imports imports, Jobs jobs, HttpServer http) {
         this.addressFile = addressFile;
         this.store = store;
         this.imports = imports;
+        this.jobs = jobs;
         this.http = http;
     }
 
@@ -55,13 +59,17 @@ public final class Server implements Closeable {
 
     private static Server start(ServeSettings settings, Clock clock, ApplianceStore store)
             throws IOException, SallyportException {
-        Imports imports = Imports.open(store, clock);
+        SpaceRules space = new SpaceRules(store, settings.space().reserve());
+        Imports imports = Imports.open(store, clock, space);
+        Jobs jobs = Jobs.start(store, imports, space, settings.space().toSettings(), clock);
         try {
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
             HttpServer http = HttpServer.start(
                     httpSettings(settings),
                     store,
                     imports,
+                    jobs,
+                    space,
                     store.trust(),
                     store.catalog(),
                     info,
@@ -71,8 +79,9 @@ public final class Server implements Closeable {
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));
-            return new Server(addressFile, store, imports, http);
+            return new Server(addressFile, store, imports, jobs, http);
         } catch (Throwable e) {
+            jobs.close();
             imports.close();
             throw e;
         }
@@ -92,7 +101,8 @@ public final class Server implements Closeable {
     @Override
     public void close() throws IOException {
         try (store;
-                imports) {
+                imports;
+                jobs) {
             http.close();
             Files.deleteIfExists(addressFile);
         }

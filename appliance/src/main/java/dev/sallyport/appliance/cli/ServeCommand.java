@@ -3,6 +3,7 @@ package dev.sallyport.appliance.cli;
 import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.MalformedValueException;
+import dev.sallyport.terminal.Sizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,6 +51,30 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where names without a host are looked for. Default: ${DEFAULT-VALUE}")
     private String defaultRegistry = "docker.io";
 
+    @Option(
+            names = "--keep-releases",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "How many releases of each stream can be rolled back to; older ones go 7 days after they were pushed out."
+                            + " Default: ${DEFAULT-VALUE}")
+    private int keepReleases = 3;
+
+    @Option(
+            names = "--reserve",
+            paramLabel = "SIZE",
+            defaultValue = "256MiB",
+            description = "Room on the disk that images never get, such as 2GB. Default: ${DEFAULT-VALUE}")
+    private String reserve = "256MiB";
+
+    @Option(
+            names = "--scrub-rate",
+            paramLabel = "SIZE",
+            defaultValue = "8MB",
+            description = "How much of the store is read again each second to find damage; 0 for nothing."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String scrubRate = "8MB";
+
     @Spec
     private CommandSpec spec;
 
@@ -89,7 +114,8 @@ final class ServeCommand implements Callable<Integer> {
                 address.port(),
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
-                registry());
+                registry(),
+                space());
         Server server = Server.start(settings, clock);
         Thread stop = new Thread(() -> stop(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
@@ -97,6 +123,13 @@ final class ServeCommand implements Callable<Integer> {
         message("serving " + settings.data() + " at " + server.uri());
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private ServeSettings.Space space() throws MalformedValueException {
+        if (keepReleases < 1) {
+            throw new MalformedValueException("number of releases", Integer.toString(keepReleases), "1 or more");
+        }
+        return new ServeSettings.Space(keepReleases, Sizes.parse(reserve), Sizes.parse(scrubRate));
     }
 
     private void stop(Server server) {

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.imports;
 
 import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.ListingEntry;
@@ -15,7 +16,6 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,8 +35,8 @@ import java.util.function.LongSupplier;
 public final class Imports implements Closeable {
     private static final int BUFFER = 64 << 10;
     private static final int COMMITTERS = 4;
-    // What journal and database may need is not given to content.
-    private static final long RESERVE = 32 << 20;
+    // What journal and database may need to publish.
+    private static final long RECORDS = 32 << 20;
 
     private final ApplianceStore store;
     private final Clock clock;
@@ -67,12 +67,12 @@ public final class Imports implements Closeable {
         });
     }
 
-    /** Imports into {@code store}; drops what an interrupted run had written of an entry. */
-    public static Imports open(ApplianceStore store, Clock clock) throws IOException {
-        return open(store, clock, () -> usableSpace(store));
+    /** Imports into {@code store}, as far as {@code space} has room; drops what an interrupted run had written of an entry. */
+    public static Imports open(ApplianceStore store, Clock clock, SpaceRules space) throws IOException {
+        return open(store, clock, () -> room(space));
     }
 
-    /** As {@link #open(ApplianceStore, Clock)}, on a disk with {@code freeSpace} bytes of room. */
+    /** As the other, on a disk with {@code freeSpace} bytes of room. */
     static Imports open(ApplianceStore store, Clock clock, LongSupplier freeSpace) throws IOException {
         for (UploadId upload : store.content().uploads()) {
             if (upload.value().startsWith(EntryWriter.PREFIX)) {
@@ -82,9 +82,9 @@ public final class Imports implements Closeable {
         return new Imports(store, clock, freeSpace);
     }
 
-    private static long usableSpace(ApplianceStore store) {
+    private static long room(SpaceRules space) {
         try {
-            return Math.max(0, Files.getFileStore(store.folder().root()).getUsableSpace() - RESERVE);
+            return space.room();
         } catch (IOException e) {
             // Unknown; the write will tell.
             return Long.MAX_VALUE;
@@ -256,7 +256,7 @@ public final class Imports implements Closeable {
         try {
             publication.publish(id, actor);
         } catch (IOException e) {
-            throw requireFull("Publishing", RESERVE, e);
+            throw requireFull("Publishing", RECORDS, e);
         } catch (SallyportException e) {
             return found.obstructed(e).statusUnlessRefused();
         }
@@ -294,11 +294,9 @@ public final class Imports implements Closeable {
         }
     }
 
-    /** Whether an import that can still be published needs this; may say yes too often. */
+    /** Whether an import that can still be published needs this; may say yes too often. Only for a step of {@link #exclusively}. */
     public boolean needs(Digest digest) {
-        synchronized (staging) {
-            return unfinished.needs(digest);
-        }
+        return unfinished.needs(digest);
     }
 
     /** The oldest release that an import which can still be published goes on from; empty if there is no such import. */
