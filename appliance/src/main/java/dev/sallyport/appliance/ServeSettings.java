@@ -2,6 +2,7 @@ package dev.sallyport.appliance;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.appliance.jobs.SpaceSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamNames hosts by which clients reach the server and mean their own content
  * @param derivedTags whether tags that are not there may stand for others
  * @param operation limits and logs
+ * @param space how the disk is kept
  */
 public record ServeSettings(
         Path data,
@@ -28,8 +30,29 @@ public record ServeSettings(
         String defaultRegistry,
         Set<String> upstreamNames,
         boolean derivedTags,
-        OperationSettings operation) {
-    /** A server that answers for no other host, with derived tags, operated as usual. */
+        OperationSettings operation,
+        Space space) {
+    /**
+     * How the disk is kept.
+     *
+     * @param keepReleases how many releases of each stream can be rolled back to, at least 1
+     * @param reserve bytes of the disk that content never gets
+     * @param scrubRate bytes a second that are read again in the background; 0 for none
+     */
+    public record Space(int keepReleases, long reserve, long scrubRate) {
+        /** As most people want it. */
+        public static final Space DEFAULT = of(SpaceSettings.DEFAULT);
+
+        private static Space of(SpaceSettings settings) {
+            return new Space(settings.keepReleases(), settings.reserve(), settings.scrubRate());
+        }
+
+        SpaceSettings toSettings() {
+            return new SpaceSettings(keepReleases, reserve, SpaceSettings.DEFAULT.grace(), scrubRate);
+        }
+    }
+
+    /** A server that answers for no other host, with derived tags, operated and with a disk kept as usual. */
     public ServeSettings(
             Path data,
             InetAddress address,
@@ -46,7 +69,8 @@ public record ServeSettings(
                 defaultRegistry,
                 Set.of(),
                 true,
-                OperationSettings.DEFAULT);
+                OperationSettings.DEFAULT,
+                Space.DEFAULT);
     }
 
     public ServeSettings {
@@ -55,6 +79,7 @@ public record ServeSettings(
         requireNonNull(defaultRegistry, "defaultRegistry is null");
         requireNonNull(operation, "operation is null");
         upstreamNames = Set.copyOf(upstreamNames);
+        requireNonNull(space, "space is null");
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

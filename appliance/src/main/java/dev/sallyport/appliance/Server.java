@@ -17,6 +17,7 @@ import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.registry.RegistrySettings;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.NameResolution;
@@ -24,9 +25,10 @@ import dev.sallyport.appliance.resolution.StoredNames;
 import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Recovery;
+import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.appliance.uploads.ManifestRules;
 import dev.sallyport.appliance.uploads.Manifests;
-import dev.sallyport.appliance.uploads.SpaceRules;
+import dev.sallyport.appliance.uploads.PushSpace;
 import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
@@ -61,14 +63,21 @@ public final class Server implements Closeable {
     private final Path addressFile;
     private final ApplianceStore store;
     private final Imports imports;
+    private final Jobs jobs;
     private final HttpServer http;
     private final @Nullable String setupToken;
 
     private Server(
-            Path addressFile, ApplianceStore store, Imports imports, HttpServer http, @Nullable String setupToken) {
+            Path addressFile,
+            ApplianceStore store,
+            Imports imports,
+            Jobs jobs,
+            HttpServer http,
+            @Nullable String setupToken) {
         this.addressFile = addressFile;
         this.store = store;
         this.imports = imports;
+        this.jobs = jobs;
         this.http = http;
         this.setupToken = setupToken;
     }
@@ -86,10 +95,19 @@ public final class Server implements Closeable {
 
     private static Server start(ServeSettings settings, Clock clock, ApplianceStore store)
             throws IOException, SallyportException {
-        Imports imports = Imports.open(store, clock);
+        SpaceRules space = new SpaceRules(store, settings.space().reserve());
+        PushSpace pushSpace = (repository, received, expected) -> {
+            if (expected > 0) {
+                space.check(repository, received + expected);
+            } else {
+                space.checkWritten(repository, received);
+            }
+        };
         NameResolution names = new NameResolution(
                 settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
+        Imports imports = Imports.open(store, clock, space);
+        Jobs jobs = Jobs.start(store, imports, space, settings.space().toSettings(), clock);
         try {
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
             String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
@@ -106,11 +124,13 @@ public final class Server implements Closeable {
                     : Optional.of("the store takes no changes until a restart; the log says why");
             MetricsAccess metricsAccess = admin::admits;
             AnswerVersion answerVersion = store::changes;
-            Uploads uploads = Uploads.open(store, SpaceRules.NONE, clock);
+            Uploads uploads = Uploads.open(store, pushSpace, clock);
             HttpServer http = HttpServer.start(
                     httpSettings(settings),
                     store,
                     imports,
+                    jobs,
+                    space,
                     store.trust(),
                     store.catalog(),
                     store.local(),
@@ -124,7 +144,7 @@ public final class Server implements Closeable {
                     answerVersion,
                     names,
                     uploads,
-                    Manifests.open(store, SpaceRules.NONE, new ManifestRules(true)),
+                    Manifests.open(store, pushSpace, new ManifestRules(true)),
                     RegistrySettings.DEFAULT,
                     new StoredContent(store, tags));
             registerMetrics(http.metrics(), store, imports);
@@ -132,8 +152,9 @@ public final class Server implements Closeable {
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));
-            return new Server(addressFile, store, imports, http, setup);
+            return new Server(addressFile, store, imports, jobs, http, setup);
         } catch (Throwable e) {
+            jobs.close();
             imports.close();
             throw e;
         }
@@ -203,7 +224,8 @@ public final class Server implements Closeable {
     @Override
     public void close() throws IOException {
         try (store;
-                imports) {
+                imports;
+                jobs) {
             http.close();
             Files.deleteIfExists(addressFile);
         }

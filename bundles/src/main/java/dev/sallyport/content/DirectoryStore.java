@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +23,13 @@ import java.util.function.Consumer;
 
 /** A {@link ContentStore} in a directory of its own; the package page draws its tree. */
 public final class DirectoryStore implements ContentStore {
+    /** How many folders the blobs of one algorithm are in. */
+    public static final int FOLDERS = 256;
+
     private final Path root;
     private final Disk disk;
+    private final Trash trash;
+    private final Quarantine quarantine;
     private final Set<UploadId> open = ConcurrentHashMap.newKeySet();
     // The directories under blobs/ALGORITHM/ whose names are durable; at most 256 each.
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
@@ -35,6 +39,8 @@ public final class DirectoryStore implements ContentStore {
     private DirectoryStore(Path root, Disk disk) {
         this.root = root;
         this.disk = disk;
+        this.trash = new Trash(this, disk, root.resolve("trash"));
+        this.quarantine = new Quarantine(this, disk, root.resolve("quarantine"));
     }
 
     /** Opens the store in {@code root}, making its directories where they are missing. */
@@ -130,15 +136,82 @@ public final class DirectoryStore implements ContentStore {
         return uploads;
     }
 
-    /** What was written under {@code id}; empty if nothing was begun, or it was committed or discarded. */
-    public Optional<PartialFile> partialFile(UploadId id) throws IOException {
+    /** Deletes an upload that nobody has open and nobody wrote to since {@code before}; says its size, below 0 if there is none. */
+    public long expireUpload(UploadId id, Instant before) throws IOException {
+        if (!open.add(id)) {
+            return -1;
+        }
         try {
-            BasicFileAttributes facts = Files.readAttributes(partial(id), BasicFileAttributes.class);
-            return Optional.of(
-                    new PartialFile(facts.size(), facts.lastModifiedTime().toInstant()));
+            Path file = partial(id);
+            if (!Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                return -1;
+            }
+            long size = Files.size(file);
+            disk.delete(file);
+            return size;
+        } catch (NoSuchFileException e) {
+            return -1;
+        } finally {
+            open.remove(id);
+        }
+    }
+
+    /** When somebody last wrote to an upload, and how much it is by now; empty if there is none. */
+    public Optional<UploadFile> uploadFile(UploadId id) throws IOException {
+        try {
+            Path file = partial(id);
+            return Optional.of(new UploadFile(
+                    Files.size(file), Files.getLastModifiedTime(file).toInstant(), open.contains(id)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * What is here of an upload.
+     *
+     * @param size in bytes
+     * @param written when somebody last wrote to it
+     * @param open whether somebody has it open
+     */
+    public record UploadFile(long size, Instant written, boolean open) {}
+
+    /** What nobody needs any more. */
+    public Trash trash() {
+        return trash;
+    }
+
+    /** What is damaged. */
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /**
+     * The blobs of one folder, by digest: there are {@value #FOLDERS} of each algorithm, which are about as large as one another.
+     *
+     * @param folder the first byte of its digests, 0 to 255
+     */
+    public List<Digest> digests(DigestAlgorithm algorithm, int folder) throws IOException {
+        List<Digest> digests = new ArrayList<>();
+        try {
+            visit(algorithm, directory(algorithm, folder), digests::add);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        digests.sort(null);
+        return digests;
+    }
+
+    /** Makes it durable that blobs of one folder were taken away. */
+    public void syncNames(DigestAlgorithm algorithm, int folder) throws IOException {
+        disk.syncDirectory(directory(algorithm, folder));
+    }
+
+    private Path directory(DigestAlgorithm algorithm, int folder) {
+        if (folder < 0 || folder >= FOLDERS) {
+            throw new IllegalArgumentException("Not the first byte of a digest: " + folder);
+        }
+        return root.resolve("blobs").resolve(algorithm.prefix()).resolve(String.format("%02x", folder));
     }
 
     @Override

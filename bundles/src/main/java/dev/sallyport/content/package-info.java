@@ -7,6 +7,8 @@
  *                               their directories are made as they are needed
  *   blobs/sha512/…              likewise
  *   partial/ID                  what is being written; nobody reads it
+ *   trash/sha256/abcdef…        what nobody needs, until its space is taken back; made when it is needed
+ *   quarantine/sha256/abcdef…   what is not what its name says; likewise
  * </pre>
  *
  * <p>A blob is written to {@code partial/}, synced, renamed to its place, and the place's directory is synced. So a file

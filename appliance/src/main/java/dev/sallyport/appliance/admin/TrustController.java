@@ -61,13 +61,7 @@ final class TrustController {
         checkPublisher(wanted.publisher());
         checkThreshold(wanted.threshold());
         trust.add(
-                key,
-                wanted.publisher(),
-                stream,
-                repositories,
-                aliases,
-                wanted.threshold(),
-                AdminFilter.actor(request));
+                key, wanted.publisher(), stream, repositories, aliases, wanted.threshold(), AdminFilter.actor(request));
         for (TrustEntry entry : trust.list()) {
             if (entry.key().equals(key) && entry.stream().equals(stream)) {
                 return JsonAnswers.of(toReport(entry).toJson());

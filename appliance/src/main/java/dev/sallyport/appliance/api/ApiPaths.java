@@ -21,6 +21,9 @@ public final class ApiPaths {
     public static final String TOKENS_REVOKE = TOKENS + "/revoke";
     public static final String AUDIT = "/api/v1/audit";
     public static final String REBUILD = "/api/v1/rebuild";
+    public static final String GC = "/api/v1/gc";
+    public static final String QUOTAS = "/api/v1/quotas";
+    public static final String QUOTAS_REMOVE = QUOTAS + "/remove";
 
     /** The content type of a volume stream, whole or with blobs left out. */
     public static final String VOLUME_TYPE = "application/vnd.sallyport.volume.v1+tar";
@@ -41,6 +44,11 @@ public final class ApiPaths {
     /** Where the images after a page are asked for; {@code after} is what that page gave, or empty for the first. */
     public static String imagesAfter(String after) {
         return after.isEmpty() ? IMAGES : IMAGES + "?after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+    }
+
+    /** Where one collection is asked for. */
+    public static String gc(long job) {
+        return GC + '/' + job;
     }
 
     /** Where one import is asked for. */

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             DiscardCommand.class,
             ReleasesCommand.class,
             ImagesCommand.class,
+            GcCommand.class,
+            QuotaCommand.class,
             RebuildCommand.class,
             GenerateCompletion.class
         })

@@ -3,20 +3,27 @@ package dev.sallyport.appliance.imports;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
+import dev.sallyport.bundle.Prerequisite;
 import dev.sallyport.bundle.Statement;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Drops one import and what is here for it alone. Memory is that of two listings. */
 final class Discard {
+    private static final int BATCH = 200;
+
     private final ApplianceStore store;
     private final Staging staging;
+    private final Clock clock;
 
-    Discard(ApplianceStore store, Staging staging) {
+    Discard(ApplianceStore store, Staging staging, Clock clock) {
         this.store = store;
+        this.clock = clock;
         this.staging = staging;
     }
 
@@ -39,7 +46,7 @@ final class Discard {
         store.files().remove(id);
     }
 
-    private void removeBlobs(Digest id, Listing listing) throws IOException {
+    private void removeBlobs(Digest id, Listing listing) throws IOException, SallyportException {
         Set<Digest> digests = Staging.digests(listing);
         staging.spareReadings(digests);
         for (Digest other : store.files().statements()) {
@@ -47,12 +54,29 @@ final class Discard {
                 spare(digests, other);
             }
         }
-        for (Digest digest : store.repositories().withoutLinked(digests)) {
-            store.content().remove(digest);
+        Set<Digest> batch = new HashSet<>();
+        for (Digest digest : digests) {
+            batch.add(digest);
+            if (batch.size() == BATCH) {
+                removeUnlinked(batch);
+                batch.clear();
+            }
         }
+        removeUnlinked(batch);
     }
 
-    private void spare(Set<Digest> digests, Digest other) throws IOException {
+    // Nothing can be linked between the question and the answer; what is about to be is leased.
+    private void removeUnlinked(Set<Digest> digests) throws IOException, SallyportException {
+        store.exclusively(() -> {
+            for (Digest digest : store.repositories().withoutLinked(digests)) {
+                if (!store.leases().keeps(digest, clock.instant())) {
+                    store.content().remove(digest);
+                }
+            }
+        });
+    }
+
+    private void spare(Set<Digest> digests, Digest other) throws IOException, SallyportException {
         Optional<BundleDocuments> documents = store.files().read(other);
         if (documents.isEmpty()) {
             return;
@@ -60,6 +84,9 @@ final class Discard {
         Statement statement = documents.get().statement();
         for (int number = 1; number <= statement.volumes().size(); number++) {
             store.files().listing(other, statement, number).ifPresent(found -> Staging.spare(digests, found));
+        }
+        for (Prerequisite prerequisite : documents.get().prerequisiteList()) {
+            digests.remove(prerequisite.digest());
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.sallyport.appliance.imports;
 
 import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.ListingEntry;
 import dev.sallyport.bundle.Omitted;
+import dev.sallyport.bundle.StreamName;
 import dev.sallyport.bundle.VerifiedStatement;
 import dev.sallyport.bundle.VolumeReader;
 import dev.sallyport.content.UploadId;
@@ -14,11 +16,11 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,27 +35,31 @@ import java.util.function.LongSupplier;
 public final class Imports implements Closeable {
     private static final int BUFFER = 64 << 10;
     private static final int COMMITTERS = 4;
-    // What journal and database may need is not given to content.
-    private static final long RESERVE = 32 << 20;
+    // What journal and database may need to publish.
+    private static final long RECORDS = 32 << 20;
 
     private final ApplianceStore store;
+    private final Clock clock;
     private final LongSupplier freeSpace;
     private final PublishRules rules;
     private final HeldBlobs held;
     private final Staging staging;
     private final Evaluation evaluation;
     private final Publication publication;
+    private final UnfinishedContent unfinished;
     private final ExecutorService committers;
     private final AtomicLong streams = new AtomicLong();
 
     private Imports(ApplianceStore store, Clock clock, LongSupplier freeSpace) {
         this.store = store;
+        this.clock = clock;
         this.freeSpace = freeSpace;
         this.rules = new PublishRules(clock);
         this.held = new HeldBlobs(store.content());
         this.staging = new Staging(store.files(), held);
         this.evaluation = new Evaluation(store, rules, held, staging, freeSpace);
         this.publication = new Publication(store, rules);
+        this.unfinished = new UnfinishedContent(store);
         this.committers = Executors.newFixedThreadPool(COMMITTERS, work -> {
             Thread thread = new Thread(work, "import-commits");
             thread.setDaemon(true);
@@ -61,12 +67,12 @@ public final class Imports implements Closeable {
         });
     }
 
-    /** Imports into {@code store}; drops what an interrupted run had written of an entry. */
-    public static Imports open(ApplianceStore store, Clock clock) throws IOException {
-        return open(store, clock, () -> usableSpace(store));
+    /** Imports into {@code store}, as far as {@code space} has room; drops what an interrupted run had written of an entry. */
+    public static Imports open(ApplianceStore store, Clock clock, SpaceRules space) throws IOException {
+        return open(store, clock, () -> room(space));
     }
 
-    /** As {@link #open(ApplianceStore, Clock)}, on a disk with {@code freeSpace} bytes of room. */
+    /** As the other, on a disk with {@code freeSpace} bytes of room. */
     static Imports open(ApplianceStore store, Clock clock, LongSupplier freeSpace) throws IOException {
         for (UploadId upload : store.content().uploads()) {
             if (upload.value().startsWith(EntryWriter.PREFIX)) {
@@ -76,9 +82,9 @@ public final class Imports implements Closeable {
         return new Imports(store, clock, freeSpace);
     }
 
-    private static long usableSpace(ApplianceStore store) {
+    private static long room(SpaceRules space) {
         try {
-            return Math.max(0, Files.getFileStore(store.folder().root()).getUsableSpace() - RESERVE);
+            return space.room();
         } catch (IOException e) {
             // Unknown; the write will tell.
             return Long.MAX_VALUE;
@@ -250,7 +256,7 @@ public final class Imports implements Closeable {
         try {
             publication.publish(id, actor);
         } catch (IOException e) {
-            throw requireFull("Publishing", RESERVE, e);
+            throw requireFull("Publishing", RECORDS, e);
         } catch (SallyportException e) {
             return found.obstructed(e).statusUnlessRefused();
         }
@@ -270,11 +276,40 @@ public final class Imports implements Closeable {
     public void discard(Digest id) throws IOException, SallyportException {
         try {
             synchronized (staging) {
-                new Discard(store, staging).run(id);
+                new Discard(store, staging, clock).run(id);
             }
         } finally {
             evaluation.forget();
         }
+    }
+
+    /**
+     * Runs {@code step} while nothing is linked, published or removed, and no import begins or ends to need anything; it must be
+     * short. What it removes that neither a link nor {@link #needs} names is missed by nobody.
+     */
+    public void exclusively(ApplianceStore.Exclusive step) throws IOException, SallyportException {
+        synchronized (staging) {
+            unfinished.refresh();
+            store.exclusively(step);
+        }
+    }
+
+    /** Whether an import that can still be published needs this; may say yes too often. Only for a step of {@link #exclusively}. */
+    public boolean needs(Digest digest) {
+        return unfinished.needs(digest);
+    }
+
+    /** The oldest release that an import which can still be published goes on from; empty if there is no such import. */
+    public OptionalLong oldestBase(StreamName stream) throws IOException {
+        synchronized (staging) {
+            unfinished.refresh();
+            return unfinished.oldestBase(stream);
+        }
+    }
+
+    /** Looks at all content anew: some of it was taken away because it is damaged. */
+    public void forget() {
+        evaluation.forget();
     }
 
     /** Ends the threads; streams that are being read fail. */

@@ -1,11 +1,12 @@
 package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.store.ClaimedRepositoryException;
+import dev.sallyport.appliance.store.DiskReserveException;
+import dev.sallyport.appliance.store.QuotaExceededException;
 import dev.sallyport.appliance.store.UnknownContentException;
 import dev.sallyport.appliance.uploads.AbsentContentException;
 import dev.sallyport.appliance.uploads.BusyUploadException;
 import dev.sallyport.appliance.uploads.InvalidManifestException;
-import dev.sallyport.appliance.uploads.QuotaExceededException;
 import dev.sallyport.appliance.uploads.StorageFullException;
 import dev.sallyport.appliance.uploads.TooManyUploadsException;
 import dev.sallyport.appliance.uploads.UnknownUploadException;
@@ -37,7 +38,7 @@ final class Failures {
         if (failure instanceof TooManyUploadsException) {
             return answer(RegistryErrorCode.TOOMANYREQUESTS, failure).with(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
-        if (failure instanceof StorageFullException) {
+        if (failure instanceof StorageFullException || failure instanceof DiskReserveException) {
             return answer(RegistryErrorCode.DENIED, failure).with(HttpStatus.INSUFFICIENT_STORAGE);
         }
         return answer(code(failure), failure);

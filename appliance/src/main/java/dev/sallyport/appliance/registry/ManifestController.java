@@ -48,7 +48,7 @@ final class ManifestController {
         }
         MutableHttpResponse<?> answer =
                 answers.answer(request, found.manifest(), unknown(asked.repository(), reference, ""));
-        found.warning().ifPresent(text -> RegistryHeaders.warn(answer, text));
+        found.warning().ifPresent(text -> Warnings.add(answer, text));
         return asked.echoNamespace(answer);
     }
 

@@ -43,6 +43,11 @@ public final class ApplianceStore implements Closeable {
     private final NameRegister names;
     private final TagLookup tags;
     private final RepositoryList repositoryList;
+    private final LocalGarbage localGarbage;
+    private final Garbage garbage;
+    private final Quotas quotas;
+    private final Damage damage;
+    private final Disk disk;
     private final Leases leases = new Leases();
 
     private ApplianceStore(
@@ -53,8 +58,10 @@ public final class ApplianceStore implements Closeable {
             OpenJournal opened,
             TrustRows trustRows,
             TrustFiles trustFiles,
+            Disk disk,
             Clock clock) {
         this.folder = folder;
+        this.disk = disk;
         this.lock = lock;
         this.content = content;
         this.files = files;
@@ -71,6 +78,10 @@ public final class ApplianceStore implements Closeable {
         this.names = new NameRegister(transactions, writer);
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
+        this.localGarbage = new LocalGarbage(transactions, writer);
+        this.garbage = new Garbage(transactions);
+        this.quotas = new Quotas(transactions, writer);
+        this.damage = new Damage(transactions);
     }
 
     private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
@@ -93,7 +104,7 @@ public final class ApplianceStore implements Closeable {
             TrustRows trustRows = new TrustRows(trustFiles);
             ChangeRows rows = new ChangeRows(trustRows, new ReleaseRows(files, content));
             OpenJournal opened = openJournal(folder, disk, rows);
-            return new ApplianceStore(folder, lock, content, files, opened, trustRows, trustFiles, clock);
+            return new ApplianceStore(folder, lock, content, files, opened, trustRows, trustFiles, disk, clock);
         } catch (Throwable e) {
             lock.close();
             throw e;
@@ -202,6 +213,31 @@ public final class ApplianceStore implements Closeable {
     /** Which names hide others where {@code defaultRegistry} is where names without a host are looked for. */
     public NameShadows shadows(String defaultRegistry) {
         return new NameShadows(transactions(), defaultRegistry);
+    }
+
+    /** What of that nothing refers to. */
+    public LocalGarbage localGarbage() {
+        return localGarbage;
+    }
+
+    /** What the rows know about what is needed. */
+    public Garbage garbage() {
+        return garbage;
+    }
+
+    /** How much people may push. */
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    /** What is made of content that is damaged. */
+    public Damage damage() {
+        return damage;
+    }
+
+    /** What everything here is written with. */
+    public Disk disk() {
+        return disk;
     }
 
     /** What must not be collected for now. */

@@ -63,6 +63,8 @@ final class ChangeRows {
             AccessRows.apply(connection, access, entry);
         } else if (change instanceof NameChange name) {
             NameRows.apply(connection, name);
+        } else if (change instanceof QuotaChange quota) {
+            QuotaRows.apply(connection, quota);
         } else {
             throw new IllegalStateException("Nothing makes rows of " + entry.action());
         }

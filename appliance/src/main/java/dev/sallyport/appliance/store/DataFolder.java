@@ -21,6 +21,8 @@ import java.nio.file.Path;
  *   releases/HEX.listing-NNNNNN.jsonl what volume NNNNNN holds, once such a volume came
  *   trust/HEX.pub                     a publisher's key in PEM, by its key id
  *   journal/journal                   every change, appended and chained by digests
+ *   reserve                           room for the journal and the database, given up when a full disk is cleaned
+ *   scrub.json                        how far the last reading of all blobs came, and what it found
  *   database/meta.mv.db               an index over all of the above; may be deleted while nothing runs
  * </pre>
  *
@@ -77,6 +79,16 @@ public final class DataFolder {
     /** The folder of the database's files. */
     public Path database() {
         return root.resolve("database");
+    }
+
+    /** The file that keeps some room free. */
+    public Path reserve() {
+        return root.resolve("reserve");
+    }
+
+    /** Where the scrub keeps how far it is. */
+    public Path scrub() {
+        return root.resolve("scrub.json");
     }
 
     Path lock() {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class ReleaseFiles {
 
     private final Path directory;
     private final Disk disk;
+    private final AtomicLong changes = new AtomicLong();
     private long temporaries;
 
     private ReleaseFiles(Path directory, Disk disk) {
@@ -66,6 +68,11 @@ public final class ReleaseFiles {
         return Files.exists(file(statement, ENVELOPE));
     }
 
+    /** How often documents came or went since the start: what they said while this number stood still is still so. */
+    public long changes() {
+        return changes.get();
+    }
+
     /** The statements whose documents are here, in no order. */
     public List<Digest> statements() throws IOException {
         List<Digest> statements = new ArrayList<>();
@@ -91,6 +98,7 @@ public final class ReleaseFiles {
         if (write(file(statement, ENVELOPE), documents.envelope())) {
             disk.syncDirectory(directory);
         }
+        changes.incrementAndGet();
     }
 
     /** Keeps the listing of volume {@code number}, durably. */
@@ -98,6 +106,7 @@ public final class ReleaseFiles {
         if (write(listingFile(statement, number), listing.encode())) {
             disk.syncDirectory(directory);
         }
+        changes.incrementAndGet();
     }
 
     /**
@@ -163,6 +172,7 @@ public final class ReleaseFiles {
 
     /** Deletes a bundle's documents and listings, the statement first. */
     public synchronized void remove(Digest statement) throws IOException {
+        changes.incrementAndGet();
         disk.delete(file(statement, ENVELOPE));
         disk.syncDirectory(directory);
         for (Path file : list(statement.hex() + ".*")) {

@@ -40,7 +40,8 @@ final class Schema {
                     "access_grant",
                     "access_token",
                     "failed_login",
-                    "principal"),
+                    "principal",
+                    "quota"),
             NameRows.TABLES);
 
     /** The stream of local repositories, which has no name. */
@@ -149,6 +150,11 @@ final class Schema {
                 primary key (repo, digest, kind))
             """,
             "create index unreferenced_since on unreferenced (since)",
+            """
+            create table quota (
+                prefix varchar(255) primary key,
+                bytes bigint not null)
+            """,
             "create table unread (digest varchar(135) primary key)",
             """
             create table principal (

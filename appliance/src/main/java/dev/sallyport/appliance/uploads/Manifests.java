@@ -37,13 +37,13 @@ public final class Manifests {
     private final LocalContent local;
     private final Repositories repositories;
     private final Leases leases;
-    private final SpaceRules space;
+    private final PushSpace space;
     private final ManifestRules rules;
     // Of this run alone: what a run that was killed has left must not be gone on with.
     private final String prefix = PREFIX + UUID.randomUUID() + '-';
     private final AtomicLong count = new AtomicLong();
 
-    private Manifests(ApplianceStore store, SpaceRules space, ManifestRules rules) {
+    private Manifests(ApplianceStore store, PushSpace space, ManifestRules rules) {
         this.content = store.content();
         this.local = store.local();
         this.repositories = store.repositories();
@@ -57,7 +57,7 @@ public final class Manifests {
      *
      * @param rules what a manifest may leave out
      */
-    public static Manifests open(ApplianceStore store, SpaceRules space, ManifestRules rules) throws IOException {
+    public static Manifests open(ApplianceStore store, PushSpace space, ManifestRules rules) throws IOException {
         for (UploadId id : store.content().uploads()) {
             if (id.value().startsWith(PREFIX)) {
                 try (PartialBlob partial = store.content().upload(id)) {

@@ -7,8 +7,8 @@ import dev.sallyport.appliance.store.Leases;
 import dev.sallyport.appliance.store.LocalContent;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.DirectoryStore;
+import dev.sallyport.content.DirectoryStore.UploadFile;
 import dev.sallyport.content.PartialBlob;
-import dev.sallyport.content.PartialFile;
 import dev.sallyport.content.UploadId;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
@@ -32,11 +32,11 @@ public final class Uploads {
     private final DirectoryStore content;
     private final LocalContent local;
     private final Leases leases;
-    private final SpaceRules space;
+    private final PushSpace space;
     private final Clock clock;
     private final Sessions sessions;
 
-    private Uploads(ApplianceStore store, SpaceRules space, Clock clock, Sessions sessions) {
+    private Uploads(ApplianceStore store, PushSpace space, Clock clock, Sessions sessions) {
         this.content = store.content();
         this.local = store.local();
         this.leases = store.leases();
@@ -46,17 +46,17 @@ public final class Uploads {
     }
 
     /** Finds the sessions that an earlier run left. */
-    public static Uploads open(ApplianceStore store, SpaceRules space, Clock clock) throws IOException {
+    public static Uploads open(ApplianceStore store, PushSpace space, Clock clock) throws IOException {
         return open(store, space, clock, UploadLimits.DEFAULT);
     }
 
-    /** As {@link #open(ApplianceStore, SpaceRules, Clock)}, with other limits. */
-    public static Uploads open(ApplianceStore store, SpaceRules space, Clock clock, UploadLimits limits)
+    /** As {@link #open(ApplianceStore, PushSpace, Clock)}, with other limits. */
+    public static Uploads open(ApplianceStore store, PushSpace space, Clock clock, UploadLimits limits)
             throws IOException {
         Sessions sessions = new Sessions(limits);
         for (UploadId id : store.content().uploads()) {
             Optional<SessionId> session = SessionId.parse(id.value());
-            Optional<PartialFile> file = session.isPresent() ? store.content().partialFile(id) : Optional.empty();
+            Optional<UploadFile> file = session.isPresent() ? store.content().uploadFile(id) : Optional.empty();
             if (file.isPresent()) {
                 sessions.restore(new Session(
                         session.get(),

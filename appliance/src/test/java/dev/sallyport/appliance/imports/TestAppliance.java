@@ -62,6 +62,10 @@ public final class TestAppliance implements Closeable {
         return imports;
     }
 
+    public Clock clock() {
+        return clock;
+    }
+
     public TestAppliance at(String time) {
         clock.now = Instant.parse(time);
         return this;

@@ -10,7 +10,7 @@ import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.uploads.ManifestRules;
 import dev.sallyport.appliance.uploads.Manifests;
-import dev.sallyport.appliance.uploads.SpaceRules;
+import dev.sallyport.appliance.uploads.PushSpace;
 import dev.sallyport.appliance.uploads.UploadLimits;
 import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.SystemDisk;
@@ -36,9 +36,9 @@ final class PushFixture implements AutoCloseable {
     private RawConnection connection;
 
     /** What a test wants to be otherwise. */
-    record Options(RegistrySettings settings, ManifestRules rules, SpaceRules space, UploadLimits limits) {
-        static final Options DEFAULT = new Options(
-                RegistrySettings.DEFAULT, new ManifestRules(true), SpaceRules.NONE, UploadLimits.DEFAULT);
+    record Options(RegistrySettings settings, ManifestRules rules, PushSpace space, UploadLimits limits) {
+        static final Options DEFAULT =
+                new Options(RegistrySettings.DEFAULT, new ManifestRules(true), PushSpace.NONE, UploadLimits.DEFAULT);
     }
 
     PushFixture(Path data) throws Exception {

@@ -1,0 +1,125 @@
+package dev.sallyport.appliance.jobs;
+
+import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.appliance.store.SpaceRules;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work in the background, when it is due and when somebody asks for it. Nothing is collected unasked in the first hour, in which
+ * nobody holds the leases of before the start. Thread-safe.
+ */
+public final class Jobs implements Closeable {
+    static final Duration QUIET_AFTER_START = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+    private static final Duration AFTER_CHANGES = Duration.ofMinutes(15);
+    private static final Duration AT_LEAST = Duration.ofHours(6);
+    private static final Duration UNDER_PRESSURE = Duration.ofMinutes(5);
+    private static final String ACTOR = "collection";
+    private static final long TICK_SECONDS = 20;
+
+    private final ApplianceStore store;
+    private final SpaceRules space;
+    private final SpaceSettings settings;
+    private final Clock clock;
+    private final Instant started;
+    private final Collector collector;
+    private final JobRunner<CollectionReport> collections;
+    private final ScheduledExecutorService timer;
+    private @Nullable Instant lastCollection;
+    private long changesThen;
+
+    private Jobs(ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock) {
+        this.store = store;
+        this.space = space;
+        this.settings = settings;
+        this.clock = clock;
+        this.started = clock.instant();
+        this.collector = new Collector(store, imports, space, new Retention(settings.keepReleases()), clock);
+        this.collections = new JobRunner<>("collection", clock);
+        this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "jobs");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Begins to do what is due. */
+    public static Jobs start(
+            ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock) {
+        Jobs jobs = new Jobs(store, imports, space, settings, clock);
+        jobs.timer.scheduleWithFixedDelay(jobs::tick, 0, TICK_SECONDS, TimeUnit.SECONDS);
+        return jobs;
+    }
+
+    /** How the disk is kept. */
+    public SpaceSettings settings() {
+        return settings;
+    }
+
+    /** Collects, after the collections that were asked for before. */
+    public Job<CollectionReport> collect(CollectionOptions options) throws JobBusyException {
+        return collections.submit(control -> collector.collect(options, control));
+    }
+
+    /**
+     * A collection that was asked for, or came due, since the start.
+     *
+     * @throws UnknownJobException if there is none of this number, or it was too long ago
+     */
+    public Job<CollectionReport> collection(long id) throws UnknownJobException {
+        return collections.find(id).orElseThrow(() -> new UnknownJobException("collection", id));
+    }
+
+    /** The last collections, the newest first. */
+    public List<Job<CollectionReport>> collections() {
+        return collections.jobs();
+    }
+
+    // Nothing that goes wrong here may end the timer.
+    private void tick() {
+        try {
+            collector.makeReserve();
+            collectIfDue();
+        } catch (IOException | JobBusyException | RuntimeException e) {
+            LOG.warn("Work in the background was put off", e);
+        }
+    }
+
+    private synchronized void collectIfDue() throws IOException, JobBusyException {
+        Instant now = clock.instant();
+        Duration since = lastCollection == null ? null : Duration.between(lastCollection, now);
+        boolean pressed = space.free() < space.reserve();
+        boolean quiet = Duration.between(started, now).compareTo(QUIET_AFTER_START) < 0;
+        boolean due = pressed
+                ? since == null || since.compareTo(UNDER_PRESSURE) >= 0
+                : !quiet
+                        && (since == null
+                                || since.compareTo(AT_LEAST) >= 0
+                                || (store.changes() != changesThen && since.compareTo(AFTER_CHANGES) >= 0));
+        if (due && !collections.isBusy()) {
+            lastCollection = now;
+            changesThen = store.changes();
+            collect(new CollectionOptions(settings.grace(), false, false, quiet, ACTOR));
+        }
+    }
+
+    /** Ends what runs at the next place at which that leaves everything in order. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        collections.close();
+    }
+}
