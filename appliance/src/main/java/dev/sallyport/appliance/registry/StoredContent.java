@@ -23,11 +23,13 @@ public final class StoredContent implements PublishedContent {
 
     private final Repositories repositories;
     private final ContentStore content;
+    private final ListedReferrers listed;
 
     /** @param content where the blobs are that {@code repositories} name */
     public StoredContent(Repositories repositories, ContentStore content) {
         this.repositories = requireNonNull(repositories, "repositories is null");
         this.content = requireNonNull(content, "content is null");
+        this.listed = new ListedReferrers(repositories, content);
     }
 
     @Override
@@ -71,6 +73,8 @@ public final class StoredContent implements PublishedContent {
             }
             last = page.get(page.size() - 1).digest();
         }
+        referrers.addAll(
+                listed.besides(referrers, repository, subject, artifactType, MOST_REFERRERS - referrers.size()));
         return referrers;
     }
 }
