@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
+ * @param operation limits and logs
  */
 public record ServeSettings(
         Path data,
@@ -21,11 +22,24 @@ public record ServeSettings(
         int port,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
-        String defaultRegistry) {
+        String defaultRegistry,
+        OperationSettings operation) {
+    /** Operated as usual. */
+    public ServeSettings(
+            Path data,
+            InetAddress address,
+            int port,
+            @Nullable Path tlsCertificate,
+            @Nullable Path tlsKey,
+            String defaultRegistry) {
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, OperationSettings.DEFAULT);
+    }
+
     public ServeSettings {
         requireNonNull(data, "data is null");
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
+        requireNonNull(operation, "operation is null");
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

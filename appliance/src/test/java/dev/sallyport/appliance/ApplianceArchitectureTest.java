@@ -43,7 +43,8 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".imports..",
                     APPLIANCE + ".catalog..",
                     APPLIANCE + ".resolution..",
-                    APPLIANCE + ".jobs..")
+                    APPLIANCE + ".jobs..",
+                    APPLIANCE + ".uploads..")
             .layer("store")
             .definedBy(APPLIANCE + ".store..")
             .layer("http")
@@ -96,6 +97,7 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".catalog..",
                     APPLIANCE + ".resolution..",
                     APPLIANCE + ".jobs..",
+                    APPLIANCE + ".uploads..",
                     APPLIANCE + ".store..",
                     APPLIANCE + ".http..")
             .because("a package that no arrow names is held by none");

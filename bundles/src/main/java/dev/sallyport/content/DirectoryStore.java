@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,12 +82,21 @@ public final class DirectoryStore implements ContentStore {
 
     @Override
     public PartialBlob upload(UploadId id) throws IOException {
+        return upload(id, new RunningDigest(DigestAlgorithm.SHA256));
+    }
+
+    /**
+     * As {@link #upload(UploadId)}, for a blob of whose first bytes the digest is known.
+     *
+     * @param running of the bytes that earlier uploads of this id wrote, and nobody else; this one goes on with it
+     */
+    public PartialBlob upload(UploadId id, RunningDigest running) throws IOException {
         if (!open.add(id)) {
             throw new IllegalStateException("Upload is open already: " + id.value());
         }
         Path file = partial(id);
         try {
-            return new FilePartialBlob(this, disk, file, disk.append(file), () -> open.remove(id));
+            return new FilePartialBlob(this, disk, file, disk.append(file), running, () -> open.remove(id));
         } catch (IOException | RuntimeException e) {
             open.remove(id);
             throw e;
@@ -118,6 +128,17 @@ public final class DirectoryStore implements ContentStore {
             }
         }
         return uploads;
+    }
+
+    /** What was written under {@code id}; empty if nothing was begun, or it was committed or discarded. */
+    public Optional<PartialFile> partialFile(UploadId id) throws IOException {
+        try {
+            BasicFileAttributes facts = Files.readAttributes(partial(id), BasicFileAttributes.class);
+            return Optional.of(
+                    new PartialFile(facts.size(), facts.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 
 /**
  * A blob being written to a file. Bytes that come in order are hashed on their way; what was there before, or came out of
@@ -23,19 +22,24 @@ final class FilePartialBlob implements PartialBlob {
     private final Path file;
     private final FileChannel channel;
     private final Runnable ended;
+    private final RunningDigest running;
     private long size;
-    private MessageDigest computation = DigestAlgorithm.SHA256.newMessageDigest();
-    private long hashed;
     private boolean done;
 
-    FilePartialBlob(DirectoryStore store, Disk disk, Path file, FileChannel channel, Runnable ended)
+    FilePartialBlob(
+            DirectoryStore store, Disk disk, Path file, FileChannel channel, RunningDigest running, Runnable ended)
             throws IOException {
         this.store = store;
         this.disk = disk;
         this.file = file;
         this.channel = channel;
         this.ended = ended;
+        this.running = running;
         this.size = channel.size();
+        if (running.count() > size) {
+            // A power cut may have taken what was hashed.
+            running.reset();
+        }
     }
 
     @Override
@@ -48,9 +52,8 @@ final class FilePartialBlob implements PartialBlob {
         if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
             throw new IllegalArgumentException("Not a range: " + length + " from " + offset);
         }
-        if (offset < hashed) {
-            computation = DigestAlgorithm.SHA256.newMessageDigest();
-            hashed = 0;
+        if (offset < running.count()) {
+            running.reset();
         }
         byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(length, 1))];
         long position = offset;
@@ -75,11 +78,30 @@ final class FilePartialBlob implements PartialBlob {
         }
     }
 
+    @Override
+    public long append(InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long before = size;
+        boolean more = true;
+        while (more) {
+            int count = 0;
+            try {
+                while (more && count < buffer.length) {
+                    int read = in.read(buffer, count, buffer.length - count);
+                    more = read >= 0;
+                    count += Math.max(read, 0);
+                }
+            } finally {
+                take(buffer, count, size);
+            }
+        }
+        return size - before;
+    }
+
     private void take(byte[] buffer, int count, long position) throws IOException {
         writeFully(ByteBuffer.wrap(buffer, 0, count), position);
-        if (position == hashed) {
-            computation.update(buffer, 0, count);
-            hashed += count;
+        if (position == running.count()) {
+            running.update(buffer, 0, count);
         }
     }
 
@@ -121,17 +143,14 @@ final class FilePartialBlob implements PartialBlob {
     }
 
     private Digest finishDigest(DigestAlgorithm algorithm) throws IOException {
-        if (algorithm != DigestAlgorithm.SHA256) {
-            computation = algorithm.newMessageDigest();
-            hashed = 0;
-        }
-        try (InputStream rest = new ChannelInputStream(channel, hashed, size - hashed)) {
+        RunningDigest whole = algorithm == running.algorithm() ? running : new RunningDigest(algorithm);
+        try (InputStream rest = new ChannelInputStream(channel, whole.count(), size - whole.count())) {
             byte[] buffer = new byte[BUFFER];
             for (int count = rest.read(buffer); count > 0; count = rest.read(buffer)) {
-                computation.update(buffer, 0, count);
+                whole.update(buffer, 0, count);
             }
         }
-        return Digest.finish(algorithm, computation);
+        return whole.finish();
     }
 
     @Override

@@ -18,6 +18,13 @@ public interface PartialBlob extends Closeable {
     void write(long offset, InputStream in, long length) throws IOException;
 
     /**
+     * Writes all that is left of {@code in} behind the last byte. Does not close {@code in}. What came before a failure is kept.
+     *
+     * @return how many bytes came
+     */
+    long append(InputStream in) throws IOException;
+
+    /**
      * Makes the blob visible under {@code expected}'s digest once it is whole and durable, and ends this upload. Content that
      * is held already stays, and this copy is dropped.
      *

@@ -20,10 +20,10 @@ final class RegistryExceptionHandler implements ExceptionHandler<RegistryExcepti
     static MutableHttpResponse<byte[]> answer(HttpRequest<?> request, RegistryException failure) {
         byte[] body = failure.body();
         // Without a length the answer to a HEAD would end the connection.
-        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(
-                        failure.code().status())
+        MutableHttpResponse<byte[]> answer = HttpResponse.<byte[]>status(failure.status())
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .contentLength(body.length);
+        failure.addHeaders(answer);
         return request.getMethod() == HttpMethod.HEAD ? answer : answer.body(body);
     }
 }

@@ -9,6 +9,10 @@ import io.micronaut.http.annotation.ServerFilter;
 final class RegistryHeaders {
     static final String API_VERSION = "Docker-Distribution-Api-Version";
     static final String CONTENT_DIGEST = "Docker-Content-Digest";
+    static final String TAG = "OCI-Tag";
+    static final String SUBJECT = "OCI-Subject";
+    static final String UPLOAD_ID = "Docker-Upload-UUID";
+    static final String WARNING = "Warning";
     static final String FILTERS_APPLIED = "OCI-Filters-Applied";
     static final String NAMESPACE = "OCI-Namespace";
 

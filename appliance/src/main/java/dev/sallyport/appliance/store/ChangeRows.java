@@ -58,6 +58,8 @@ final class ChangeRows {
             ReleaseRows.retire(connection, retired);
         } else if (change instanceof ContentChange content) {
             LocalRows.apply(connection, content, entry.time());
+        } else if (change instanceof AccessChange access) {
+            AccessRows.apply(connection, access, entry);
         } else {
             throw new IllegalStateException("Nothing makes rows of " + entry.action());
         }
