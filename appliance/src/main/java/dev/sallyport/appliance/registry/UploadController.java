@@ -22,7 +22,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
-import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
@@ -57,8 +56,8 @@ final class UploadController {
     }
 
     /** Begins a session, unless the request brings the blob or names one that is here. */
-    @Post(uris = {"/{+name}/blobs/uploads/", "/{+name}/blobs/uploads"})
-    HttpResponse<?> begin(HttpRequest<?> request, @PathVariable String name) throws RegistryException, IOException {
+    @Post(uri = "/{+name}/blobs/uploads")
+    HttpResponse<?> begin(HttpRequest<?> request, String name) throws RegistryException, IOException {
         Pusher pusher = Pusher.of(names, request, name);
         @Nullable String digest = request.getParameters().get("digest");
         @Nullable String mount = request.getParameters().get("mount");
