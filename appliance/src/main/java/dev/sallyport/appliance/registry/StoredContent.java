@@ -29,6 +29,7 @@ public final class StoredContent implements PublishedContent {
     private final TagLookup tags;
     private final TagResolution resolution;
     private final ContentStore content;
+    private final ListedReferrers listed;
 
     /** @param resolution says what tags stand for that are not in {@code store} */
     public StoredContent(ApplianceStore store, TagResolution resolution) {
@@ -36,6 +37,7 @@ public final class StoredContent implements PublishedContent {
         this.tags = store.tags();
         this.resolution = requireNonNull(resolution, "resolution is null");
         this.content = store.content();
+        this.listed = new ListedReferrers(repositories, content);
     }
 
     @Override
@@ -101,6 +103,8 @@ public final class StoredContent implements PublishedContent {
             }
             last = page.get(page.size() - 1).digest();
         }
+        referrers.addAll(
+                listed.besides(referrers, repository, subject, artifactType, MOST_REFERRERS - referrers.size()));
         return referrers;
     }
 }

@@ -1,23 +1,25 @@
 package dev.sallyport.appliance.registry.conformance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.appliance.registry.conformance.ContentSet.Pushed;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.DigestAlgorithm;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Referrers that clients listed themselves, under the tag that stands for a subject where the API is missing. */
 @Timeout(120)
@@ -67,40 +69,57 @@ final class ReferrerRowsTest {
     }
 
     private static String fallbackTag(Digest subject) {
-        return subject.toString().replace(':', '-');
+        return subject.algorithm().prefix() + '-' + subject.hex().substring(0, 64);
     }
 
-    @Test
-    void whatClientsListedUnderTheFallbackTagIsMerged() throws Exception {
-        String repository = "conformance/fallback";
+    /** Each once, whether a subject or the index tells of it; what is not there is not told of. */
+    @ParameterizedTest
+    @EnumSource(DigestAlgorithm.class)
+    void whatClientsListedUnderTheFallbackTagIsMerged(DigestAlgorithm algorithm) throws Exception {
+        String repository = "conformance/fallback-" + algorithm.prefix();
         ContentSet set = ContentSet.of(ContentRow.REFERRERS);
         pushAll(repository, set);
-        Map.Entry<Digest, List<Descriptor>> known =
-                set.referrers().entrySet().iterator().next();
-        Descriptor unlinked = new Descriptor(
-                MediaTypes.OCI_MANIFEST,
-                Digest.sha256("a signature".getBytes(UTF_8)),
-                11,
-                null,
-                TYPE,
-                Map.of("org.example.of", "a client without the API"),
-                List.of());
-        List<Descriptor> listed = List.of(known.getValue().get(0), unlinked);
+        Pushed known = set.manifests().get(1);
+        ContentSet unlinkedSet = ContentSet.of(ContentRow.ARTIFACT);
+        pushAll(repository, unlinkedSet);
+        Descriptor unlinked = referrer(unlinkedSet.manifests().get(0));
+        Digest subject = algorithm == DigestAlgorithm.SHA256
+                ? set.referrers().keySet().iterator().next()
+                : Digest.of(algorithm, known.bytes());
+        List<Descriptor> bySubject = set.referrers().getOrDefault(subject, List.of());
         byte[] index = new JsonWriter()
                 .put("schemaVersion", 2)
                 .put("mediaType", MediaTypes.OCI_INDEX)
-                .putAll("manifests", listed, Descriptor::toJson)
+                .putAll(
+                        "manifests",
+                        List.of(known.descriptor(), unlinked, set.missing(MediaTypes.OCI_MANIFEST, List.of())),
+                        Descriptor::toJson)
                 .toBytes();
-        put(repository, fallbackTag(known.getKey()), MediaTypes.OCI_INDEX, index);
-        List<Descriptor> all = new ArrayList<>(known.getValue());
+        put(repository, fallbackTag(subject), MediaTypes.OCI_INDEX, index);
+        List<Descriptor> all = new ArrayList<>(bySubject);
         all.add(unlinked);
-        assertThat(referrers(repository, known.getKey(), "")).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(referrers(repository, known.getKey(), "?artifactType=" + TYPE))
+        if (bySubject.isEmpty()) {
+            all.add(referrer(known));
+        }
+        assertThat(referrers(repository, subject, "")).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(referrers(repository, subject, "?artifactType=" + TYPE))
                 .containsExactlyInAnyOrderElementsOf(all.stream()
                         .filter(referrer -> TYPE.equals(referrer.artifactType()))
                         .toList());
-        registry.manifest("DELETE", repository, fallbackTag(known.getKey())).expect(202);
-        assertThat(referrers(repository, known.getKey(), "")).containsExactlyInAnyOrderElementsOf(known.getValue());
+        registry.manifest("DELETE", repository, fallbackTag(subject)).expect(202);
+        assertThat(referrers(repository, subject, "")).containsExactlyInAnyOrderElementsOf(bySubject);
+    }
+
+    private static Descriptor referrer(Pushed manifest) throws Exception {
+        Manifest read = Manifest.parse("a manifest", manifest.descriptor().mediaType(), manifest.bytes());
+        return new Descriptor(
+                read.mediaType(),
+                manifest.digest(),
+                manifest.bytes().length,
+                null,
+                read.effectiveArtifactType().orElse(null),
+                read.annotations(),
+                List.of());
     }
 
     @Test

@@ -154,7 +154,7 @@ final class TagRowsTest {
         "?n=0, 0, 0",
         "?n=10, 0, 10",
         "?n=11, 0, 10",
-        "?n=1000000, 0, 10",
+        "?n=99999999999999999999, 0, 10",
         "?last=A, 3, 10",
         "?last=z, 10, 10",
         "?last=not-there, 9, 10",
@@ -169,7 +169,7 @@ final class TagRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "x", "1.5", "99999999999999999999"})
+    @ValueSource(strings = {"-1", "x", "1.5"})
     void pageSizeThatIsNoneIsRefused(String size) throws Exception {
         registry.call("GET", "/v2/" + LISTED + "/tags/list?n=" + size).expect(400);
     }
