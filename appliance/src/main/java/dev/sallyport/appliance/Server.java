@@ -8,7 +8,9 @@ import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.registry.StoredContent;
+import dev.sallyport.appliance.resolution.LocalTags;
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.ReferenceResolution;
 import dev.sallyport.appliance.resolution.StoredNames;
 import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
@@ -61,6 +63,7 @@ public final class Server implements Closeable {
         NameResolution names = new NameResolution(
                 settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
+        ReferenceResolution references = new ReferenceResolution(store, names, tags);
         try {
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
             HttpServer http = HttpServer.start(
@@ -72,7 +75,11 @@ public final class Server implements Closeable {
                     info,
                     AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN)),
                     names,
-                    new StoredContent(store, tags));
+                    new StoredContent(store, tags),
+                    references,
+                    new LocalTags(store, names, references),
+                    store.shadows(settings.defaultRegistry()),
+                    store.repositoryList());
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));

@@ -12,6 +12,14 @@ public final class ApiPaths {
     public static final String VOLUMES = IMPORTS + "/volumes";
     public static final String RELEASES = "/api/v1/releases";
     public static final String IMAGES = "/api/v1/images";
+    public static final String RESOLVE = "/api/v1/resolve";
+    public static final String TAGS = "/api/v1/tags";
+    public static final String TAGS_REMOVE = TAGS + "/remove";
+    public static final String ALIASES = "/api/v1/aliases";
+    public static final String ALIASES_REMOVE = ALIASES + "/remove";
+    public static final String STREAMS = "/api/v1/streams";
+    public static final String STREAMS_ORDER = STREAMS + "/order";
+    public static final String ROLLBACK = STREAMS + "/rollback";
     public static final String REBUILD = "/api/v1/rebuild";
 
     /** The content type of a volume stream, whole or with blobs left out. */
@@ -25,6 +33,12 @@ public final class ApiPaths {
     /** Where the images after a page are asked for; {@code after} is what that page gave, or empty for the first. */
     public static String imagesAfter(String after) {
         return after.isEmpty() ? IMAGES : IMAGES + "?after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+    }
+
+    /** Where it is asked what {@code reference} means; {@code platform} may be empty. */
+    public static String resolve(String reference, String platform) {
+        return RESOLVE + "?ref=" + URLEncoder.encode(reference, StandardCharsets.UTF_8)
+                + (platform.isEmpty() ? "" : "&platform=" + URLEncoder.encode(platform, StandardCharsets.UTF_8));
     }
 
     /** Where one import is asked for. */
