@@ -20,7 +20,9 @@ import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.registry.RegistrySettings;
 import dev.sallyport.appliance.registry.StoredContent;
+import dev.sallyport.appliance.resolution.LocalTags;
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.ReferenceResolution;
 import dev.sallyport.appliance.resolution.StoredNames;
 import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
@@ -106,6 +108,7 @@ public final class Server implements Closeable {
         NameResolution names = new NameResolution(
                 settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
+        ReferenceResolution references = new ReferenceResolution(store, names, tags);
         Imports imports = Imports.open(store, clock, space);
         Jobs jobs = Jobs.start(store, imports, space, settings.space().toSettings(), clock);
         try {
@@ -146,7 +149,11 @@ public final class Server implements Closeable {
                     uploads,
                     Manifests.open(store, pushSpace, new ManifestRules(true)),
                     RegistrySettings.DEFAULT,
-                    new StoredContent(store, tags));
+                    new StoredContent(store, tags),
+                    references,
+                    new LocalTags(store, names, references),
+                    store.shadows(settings.defaultRegistry()),
+                    store.repositoryList());
             registerMetrics(http.metrics(), store, imports);
             http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
             info.listensAt(http.uri().toString());

@@ -5,6 +5,7 @@ import dev.sallyport.appliance.api.ServerStatus;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.appliance.store.NameShadows;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
 import io.micronaut.http.HttpResponse;
@@ -18,7 +19,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** How the appliance is, and making its database again. */
@@ -33,11 +36,13 @@ final class StatusController {
     private final ApplianceStore store;
     private final Imports imports;
     private final ServerInfo server;
+    private final NameShadows shadows;
 
-    StatusController(ApplianceStore store, Imports imports, ServerInfo server) {
+    StatusController(ApplianceStore store, Imports imports, ServerInfo server, NameShadows shadows) {
         this.store = store;
         this.imports = imports;
         this.server = server;
+        this.shadows = shadows;
     }
 
     @Get(ApiPaths.STATUS)
@@ -61,8 +66,14 @@ final class StatusController {
                                 .map(stream -> new ServerStatus.Stream(
                                         stream.stream().value(), stream.current(), stream.highest(), stream.images()))
                                 .toList(),
-                        server.notices())
+                        notices())
                 .toJson());
+    }
+
+    private List<String> notices() throws IOException {
+        List<String> notices = new ArrayList<>(server.notices());
+        notices.addAll(shadows.sentences());
+        return notices;
     }
 
     @Post(ApiPaths.REBUILD)

@@ -20,6 +20,14 @@ public final class ApiPaths {
     public static final String TOKENS = "/api/v1/tokens";
     public static final String TOKENS_REVOKE = TOKENS + "/revoke";
     public static final String AUDIT = "/api/v1/audit";
+    public static final String RESOLVE = "/api/v1/resolve";
+    public static final String TAGS = "/api/v1/tags";
+    public static final String TAGS_REMOVE = TAGS + "/remove";
+    public static final String ALIASES = "/api/v1/aliases";
+    public static final String ALIASES_REMOVE = ALIASES + "/remove";
+    public static final String STREAMS = "/api/v1/streams";
+    public static final String STREAMS_ORDER = STREAMS + "/order";
+    public static final String ROLLBACK = STREAMS + "/rollback";
     public static final String REBUILD = "/api/v1/rebuild";
     public static final String GC = "/api/v1/gc";
     public static final String QUOTAS = "/api/v1/quotas";
@@ -49,6 +57,12 @@ public final class ApiPaths {
     /** Where one collection is asked for. */
     public static String gc(long job) {
         return GC + '/' + job;
+    }
+
+    /** Where it is asked what {@code reference} means; {@code platform} may be empty. */
+    public static String resolve(String reference, String platform) {
+        return RESOLVE + "?ref=" + URLEncoder.encode(reference, StandardCharsets.UTF_8)
+                + (platform.isEmpty() ? "" : "&platform=" + URLEncoder.encode(platform, StandardCharsets.UTF_8));
     }
 
     /** Where one import is asked for. */

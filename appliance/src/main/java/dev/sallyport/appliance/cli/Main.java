@@ -37,6 +37,12 @@ import picocli.CommandLine.Spec;
             ImagesCommand.class,
             GcCommand.class,
             QuotaCommand.class,
+            ResolveCommand.class,
+            TagCommand.class,
+            UntagCommand.class,
+            AliasCommand.class,
+            StreamsCommand.class,
+            RollbackCommand.class,
             RebuildCommand.class,
             GenerateCompletion.class
         })

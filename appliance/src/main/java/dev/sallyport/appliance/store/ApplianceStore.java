@@ -277,6 +277,29 @@ public final class ApplianceStore implements Closeable {
     }
 
     /**
+     * The sequence that a stream shows.
+     *
+     * @throws UnknownStreamException if nothing was ever published of it
+     */
+    public long shown(StreamName stream) throws IOException, UnknownStreamException {
+        return catalog.streams().stream()
+                .filter(state -> state.stream().equals(stream))
+                .findFirst()
+                .orElseThrow(() -> new UnknownStreamException(stream))
+                .current();
+    }
+
+    /** The sequence of the release before the one that a stream shows; 0, which none has, if there is none. */
+    public long before(StreamName stream) throws IOException, UnknownStreamException {
+        long shown = shown(stream);
+        return catalog.releases().stream()
+                .filter(release -> release.stream().equals(stream) && release.sequence() < shown)
+                .mapToLong(Release::sequence)
+                .max()
+                .orElse(0);
+    }
+
+    /**
      * Keeps the releases of a stream from {@code oldest} on; what only those before had is given out no more, and their documents,
      * but for the signed statements, are deleted.
      *

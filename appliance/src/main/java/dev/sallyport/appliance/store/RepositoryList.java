@@ -77,18 +77,17 @@ public final class RepositoryList {
             throws IOException {
         List<RepositoryName> found = new ArrayList<>();
         int passed = 0;
-        List<RepositoryName> matches = names().stream()
+        List<String> matches = names().stream()
                 .filter(name -> name.contains(text))
                 .sorted(Comparator.<String>comparingInt(name -> rank(name, text))
                         .thenComparing(Comparator.naturalOrder()))
-                .map(RepositoryName::new)
-                .filter(readable)
                 .toList();
-        for (RepositoryName name : matches) {
+        for (String match : matches) {
             if (found.size() == limit) {
                 break;
             }
-            if (shows(name) && passed++ >= skip) {
+            RepositoryName name = new RepositoryName(match);
+            if (readable.test(name) && shows(name) && passed++ >= skip) {
                 found.add(name);
             }
         }

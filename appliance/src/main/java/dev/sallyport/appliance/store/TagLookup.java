@@ -177,17 +177,14 @@ public final class TagLookup {
         });
     }
 
-    /** At most {@code limit} tags from {@code from} on and before {@code before}, from the first on or from the last back. */
-    public List<String> names(RepositoryName repository, String from, String before, boolean last, int limit)
-            throws IOException {
-        String direction = last ? " desc" : "";
+    /** The first tags from {@code from} on and before {@code before}, at most {@code limit}. */
+    public List<String> names(RepositoryName repository, String from, String before, int limit) throws IOException {
         return in(repository, List.of(), (connection, id) -> {
             Set<String> names = new TreeSet<>();
             try (PreparedStatement select = Rows.prepare(
                             connection,
                             "select t.name from tag t where t.repo = ? and t.kind = ? and t.name >= ? and t.name < ? and"
-                                    + SHOWN_ALONE + " order by t.repo" + direction + ", t.kind" + direction + ", t.name"
-                                    + direction + " limit ?",
+                                    + SHOWN_ALONE + " order by t.repo, t.kind, t.name limit ?",
                             id,
                             TagWriter.EXACT,
                             from,
