@@ -87,6 +87,7 @@ final class Probes {
     @Controller("/failure-probe")
     static final class Failures {
         @Get(produces = MediaType.ALL)
+        @SuppressWarnings("DoNotCallSuggester") // to fail is what it is for
         HttpResponse<byte[]> get() {
             throw new IllegalStateException("a secret of the inside");
         }
