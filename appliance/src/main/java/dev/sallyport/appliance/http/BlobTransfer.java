@@ -25,7 +25,7 @@ final class BlobTransfer {
     /** Bytes of one kernel-sent slice. */
     static final int REGION_SLICE = 8 << 20;
     /** Bytes of one slice that must pass through the process to be encrypted. */
-    static final int COPIED_SLICE = 256 << 10;
+    static final int COPIED_SLICE = 64 << 10;
 
     /** How the bytes get from the file to the socket. */
     enum Way {

@@ -67,6 +67,10 @@ public final class HttpServer implements AutoCloseable {
         // Nothing but the command line decides: no environment variable, no file that happens to lie on the class path.
         AccessLogHolder accessLog = new AccessLogHolder(openAccessLog(settings));
         Metrics metrics = new Metrics();
+        AccessLog log = accessLog.log();
+        if (log != null) {
+            metrics.counter("sallyport_access_log_dropped_total", "Lines that the access log lost.", log::dropped);
+        }
         ApplicationContext context = ApplicationContext.builder()
                 .environmentPropertySource(false)
                 .enableDefaultPropertySources(false)

@@ -27,21 +27,57 @@ public final class RequestBodies {
     private static final int MOST_PIECES = (32 << 20) / PIECE;
 
     private final Semaphore pieces = new Semaphore(MOST_PIECES);
+    private final Semaphore places;
+
+    RequestBodies(Limits limits, Metrics metrics) {
+        places = new Semaphore(limits.uploads());
+        metrics.gauge(
+                "sallyport_http_uploads_reading",
+                "Request bodies that are being read now.",
+                () -> limits.uploads() - places.availablePermits());
+    }
 
     /**
      * The body of {@code request} as its bytes arrive, for the caller to read once and close. It ends where the body ends; if
-     * the client goes away before, reading fails with an {@link IOException}. Read it in pieces of 64 KiB to 1 MiB.
+     * the client goes away before, reading fails with an {@link IOException}. Read it in pieces of 64 KiB or a little more:
+     * each of those that read at once has one in memory.
+     *
+     * @throws ServerBusyException if as many bodies as may be are being read; let it go up, it is answered
      */
-    public InputStream stream(HttpRequest<?> request) {
-        CloseableByteBody body = ((ServerHttpRequest<?>) request).byteBody().move();
-        return new FilterInputStream(body.toInputStream()) {
-            @Override
-            public void close() throws IOException {
-                try (body) {
-                    super.close();
-                }
+    public InputStream stream(HttpRequest<?> request) throws ServerBusyException {
+        if (!places.tryAcquire()) {
+            throw new ServerBusyException();
+        }
+        try {
+            return new BodyStream(((ServerHttpRequest<?>) request).byteBody().move());
+        } catch (RuntimeException e) {
+            places.release();
+            throw e;
+        }
+    }
+
+    /** Gives its place back when it is closed. */
+    private final class BodyStream extends FilterInputStream {
+        private final CloseableByteBody body;
+        private boolean closed;
+
+        BodyStream(CloseableByteBody body) {
+            super(body.toInputStream());
+            this.body = body;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
             }
-        };
+            closed = true;
+            try (body) {
+                super.close();
+            } finally {
+                places.release();
+            }
+        }
     }
 
     /**
@@ -70,7 +106,7 @@ public final class RequestBodies {
                     throw new ServerBusyException();
                 }
                 taken++;
-                piece = in.readNBytes(PIECE);
+                piece = in.readNBytes((int) Math.min(PIECE, limit + 1 - size));
             }
             return join(read, (int) size);
         } finally {

@@ -82,10 +82,12 @@ final class RequestGate extends ChannelDuplexHandler {
     }
 
     private void pass(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest) {
+        if (message instanceof HttpRequest request) {
             answering = true;
             received = false;
             finalAnswer = false;
+            // After what it could not decode, the decoder finds no request any more.
+            stopping |= request.decoderResult().isFailure();
         }
         received |= message instanceof LastHttpContent;
         context.fireChannelRead(message);
@@ -104,12 +106,12 @@ final class RequestGate extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (message instanceof HttpResponse response) {
             finalAnswer = response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
-            if (stopping && finalAnswer && waiting.isEmpty()) {
+            if (finalAnswer && isLastRequest()) {
                 response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
         }
         boolean last = message instanceof LastHttpContent && finalAnswer;
-        if (last && stopping && waiting.isEmpty()) {
+        if (last && isLastRequest()) {
             context.write(message, promise.unvoid()).addListener(ChannelFutureListener.CLOSE);
         } else {
             super.write(context, message, promise);
@@ -138,10 +140,15 @@ final class RequestGate extends ChannelDuplexHandler {
         }
     }
 
+    // The rest of the request that is answered may wait too.
+    private boolean isLastRequest() {
+        return stopping && waiting.stream().noneMatch(HttpRequest.class::isInstance);
+    }
+
     /** Closes the connection once all requests that came are answered: at once if there is none. */
     void stop(ChannelHandlerContext context) {
         stopping = true;
-        if (!answering && waiting.isEmpty()) {
+        if (!answering && isLastRequest()) {
             context.close();
         }
     }

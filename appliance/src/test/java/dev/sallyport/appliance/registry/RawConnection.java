@@ -14,25 +14,25 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A client that sends what it is told, byte by byte, and reads answers strictly. */
-final class RawConnection implements Closeable {
+public final class RawConnection implements Closeable {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Answer(int status, Map<String, String> headers, byte[] body) {
-        String header(String name) {
+    public record Answer(int status, Map<String, String> headers, byte[] body) {
+        public String header(String name) {
             return headers.get(name.toLowerCase(Locale.ROOT));
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
     /** @param receiveBuffer how much the system takes for us while we do not read; 0 for its default */
-    RawConnection(Socket socket, int port, int receiveBuffer) throws IOException {
+    public RawConnection(Socket socket, int port, int receiveBuffer) throws IOException {
         this.socket = socket;
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
@@ -42,25 +42,25 @@ final class RawConnection implements Closeable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    RawConnection(int port) throws IOException {
+    public RawConnection(int port) throws IOException {
         this(new Socket(), port, 0);
     }
 
-    RawConnection send(String text) throws IOException {
+    public RawConnection send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawConnection send(byte[] bytes) throws IOException {
+    public RawConnection send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
     }
 
-    RawConnection get(String path, String... headers) throws IOException {
+    public RawConnection get(String path, String... headers) throws IOException {
         return request("GET", path, headers);
     }
 
-    RawConnection request(String method, String path, String... headers) throws IOException {
+    public RawConnection request(String method, String path, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
@@ -69,12 +69,12 @@ final class RawConnection implements Closeable {
     }
 
     /** Reads one answer with its body. */
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         return answer(true);
     }
 
     /** Reads the head of an answer; the body, if there is one, is left to be read. */
-    Answer head() throws IOException {
+    public Answer head() throws IOException {
         return answer(false);
     }
 
@@ -94,7 +94,7 @@ final class RawConnection implements Closeable {
         return new Answer(Integer.parseInt(statusLine.split(" ", -1)[1]), headers, read(length));
     }
 
-    byte[] read(int length) throws IOException {
+    public byte[] read(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw new EOFException("The server closed after " + bytes.length + " of " + length + " bytes");
@@ -103,7 +103,7 @@ final class RawConnection implements Closeable {
     }
 
     /** What comes until the server closes. */
-    byte[] readToEnd() throws IOException {
+    public byte[] readToEnd() throws IOException {
         return in.readAllBytes();
     }
 
@@ -118,12 +118,12 @@ final class RawConnection implements Closeable {
         return line.toString().stripTrailing();
     }
 
-    void shutdownOutput() throws IOException {
+    public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Closes with a TCP reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
