@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data folder
  * @param port 0 for any free one
- * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
+ * @param tlsCertificate in PEM; null, with the key, for plain HTTP on a loopback address, and for an authority of our own elsewhere
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
+ * @param clientAuthorities whose certificates clients may show in place of a login, in PEM; null for nobody's
+ * @param names what clients call this server, besides the names and addresses that the machine knows; for our own authority
  */
 public record ServeSettings(
         Path data,
@@ -21,13 +24,27 @@ public record ServeSettings(
         int port,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
-        String defaultRegistry) {
+        String defaultRegistry,
+        @Nullable Path clientAuthorities,
+        List<String> names) {
     public ServeSettings {
+        names = List.copyOf(names);
         requireNonNull(data, "data is null");
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }
+    }
+
+    /** Without client certificates and further names. */
+    public ServeSettings(
+            Path data,
+            InetAddress address,
+            int port,
+            @Nullable Path tlsCertificate,
+            @Nullable Path tlsKey,
+            String defaultRegistry) {
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, null, List.of());
     }
 }

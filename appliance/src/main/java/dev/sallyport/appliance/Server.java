@@ -3,7 +3,9 @@ package dev.sallyport.appliance;
 import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.AdminToken;
 import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.OwnAuthority;
 import dev.sallyport.appliance.access.PersonalToken;
+import dev.sallyport.appliance.access.ServerNames;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.appliance.http.HttpServer;
@@ -37,19 +39,28 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements Closeable {
     /** What tokens are signed with. */
     private static final String TOKEN_KEY = "token.key";
+    /** The folder of the authority that is made if no certificate is given. */
+    private static final String TLS = "tls";
 
     private final Path addressFile;
     private final ApplianceStore store;
     private final Imports imports;
     private final HttpServer http;
+    private final @Nullable OwnAuthority own;
     private final @Nullable String setupToken;
 
     private Server(
-            Path addressFile, ApplianceStore store, Imports imports, HttpServer http, @Nullable String setupToken) {
+            Path addressFile,
+            ApplianceStore store,
+            Imports imports,
+            HttpServer http,
+            @Nullable OwnAuthority own,
+            @Nullable String setupToken) {
         this.addressFile = addressFile;
         this.store = store;
         this.imports = imports;
         this.http = http;
+        this.own = own;
         this.setupToken = setupToken;
     }
 
@@ -68,6 +79,7 @@ public final class Server implements Closeable {
             throws IOException, SallyportException {
         Imports imports = Imports.open(store, clock);
         try {
+            OwnAuthority own = ownAuthority(settings, clock);
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
             String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
             Access access = Access.open(
@@ -79,7 +91,7 @@ public final class Server implements Closeable {
                     clock);
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
             HttpServer http = HttpServer.start(
-                    httpSettings(settings),
+                    httpSettings(settings, own),
                     store,
                     imports,
                     store.trust(),
@@ -87,13 +99,16 @@ public final class Server implements Closeable {
                     info,
                     store.access(),
                     access,
-                    Authority.none(),
+                    own == null ? Authority.none() : own.authority(),
                     new NameResolution(settings.defaultRegistry(), ownNames(settings)),
                     new StoredContent(store.repositories(), store.content()));
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
-            AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));
-            return new Server(addressFile, store, imports, http, setup);
+            AdminToken.writePrivately(addressFile, addressOf(settings, http.uri(), own));
+            if (own != null) {
+                own.keepRenewed();
+            }
+            return new Server(addressFile, store, imports, http, own, setup);
         } catch (Throwable e) {
             imports.close();
             throw e;
@@ -115,21 +130,57 @@ public final class Server implements Closeable {
         return notices(store.recovery());
     }
 
+    /** What there is to say of the certificate that the appliance made for itself, one sentence each; nothing if it was given one. */
+    public List<String> certificateNotices() throws IOException {
+        if (own == null) {
+            return List.of();
+        }
+        List<String> notices = new ArrayList<>();
+        notices.add("clients have to trust " + own.authorityFile() + " (also at " + http.uri() + "/ca.pem), SHA-256 "
+                + own.fingerprint());
+        if (!own.uncoveredNames().isEmpty()) {
+            notices.add("the authority was made before this machine was called "
+                    + String.join(", ", own.uncoveredNames())
+                    + ": clients that use that name refuse it; delete " + own.authorityFile().getParent()
+                    + " to make another authority, and hand that out again");
+        }
+        return notices;
+    }
+
     /** Stops listening, ends what was begun and lets the data folder go. */
     @Override
     public void close() throws IOException {
         try (store;
                 imports) {
             http.close();
+            if (own != null) {
+                own.close();
+            }
             Files.deleteIfExists(addressFile);
         }
     }
 
-    private static ServerSettings httpSettings(ServeSettings settings) {
+    private static ServerSettings httpSettings(ServeSettings settings, @Nullable OwnAuthority own) {
         Path certificate = settings.tlsCertificate();
         Path key = settings.tlsKey();
-        TlsFiles tls = certificate == null || key == null ? null : new TlsFiles(certificate, key);
+        if (own != null) {
+            certificate = own.certificate();
+            key = own.key();
+        }
+        TlsFiles tls = certificate == null || key == null
+                ? null
+                : new TlsFiles(certificate, key, settings.clientAuthorities());
         return new ServerSettings(settings.address(), settings.port(), tls);
+    }
+
+    // Other machines reach it, and nobody gave a certificate.
+    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock) throws IOException {
+        return settings.tlsCertificate() != null || settings.address().isLoopbackAddress()
+                ? null
+                : OwnAuthority.open(
+                        settings.data().resolve(TLS),
+                        ServerNames.ofThisMachine(settings.address(), settings.names()),
+                        clock);
     }
 
     private static Set<String> ownNames(ServeSettings settings) {
@@ -139,11 +190,11 @@ public final class Server implements Closeable {
     }
 
     // A server that listens on every address is reached by commands on this machine through loopback.
-    private static String addressOf(ServeSettings settings, URI uri) {
+    private static String addressOf(ServeSettings settings, URI uri, @Nullable OwnAuthority own) {
         String url = settings.address().isAnyLocalAddress()
                 ? uri.getScheme() + "://127.0.0.1:" + uri.getPort()
                 : uri.toString();
-        Path certificate = settings.tlsCertificate();
+        Path certificate = own == null ? settings.tlsCertificate() : own.authorityFile();
         return JsonWriter.encodeToString(new JsonWriter()
                         .put("url", url)
                         .putIfPresent("certificate", certificate == null ? null : certificate.toString())

@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
             DiscardCommand.class,
             ReleasesCommand.class,
             ImagesCommand.class,
+            UsersCommand.class,
+            TokensCommand.class,
+            AuditCommand.class,
             RebuildCommand.class,
             GenerateCompletion.class
         })

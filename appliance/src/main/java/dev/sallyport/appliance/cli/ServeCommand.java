@@ -6,6 +6,8 @@ import dev.sallyport.oci.MalformedValueException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code appliance serve}: runs the server until it is told to stop. */
@@ -39,7 +42,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "ADDRESS:PORT",
             defaultValue = "127.0.0.1:5000",
             description =
-                    "Where to listen; port 0 is any free one. An address that is not loopback needs a certificate."
+                    "Where to listen; port 0 is any free one. For an address that is not loopback a certificate is made if none is"
+                            + " given."
                             + " Default: ${DEFAULT-VALUE}")
     private String listen = "127.0.0.1:5000";
 
@@ -49,6 +53,20 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "docker.io",
             description = "Where names without a host are looked for. Default: ${DEFAULT-VALUE}")
     private String defaultRegistry = "docker.io";
+
+    @Option(
+            names = "--client-ca",
+            paramLabel = "FILE",
+            description =
+                    "Authorities, in PEM, whose clients log in with a certificate: its common name is the user's. Needs TLS.")
+    private @Nullable Path clientCa;
+
+    @Option(
+            names = "--name",
+            paramLabel = "HOST",
+            description = "What clients call this machine, besides its own name and addresses; for the certificate that is made if"
+                    + " none is given. Can be given more than once.")
+    private List<String> names = new ArrayList<>();
 
     @Spec
     private CommandSpec spec;
@@ -83,17 +101,24 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ListenAddress address = ListenAddress.parse(listen);
+        if (clientCa != null && tls == null && address.resolve().isLoopbackAddress()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--client-ca needs TLS: give --tls-cert and --tls-key, or listen on a network");
+        }
         ServeSettings settings = new ServeSettings(
                 data.toAbsolutePath().normalize(),
                 address.resolve(),
                 address.port(),
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
-                registry());
+                registry(),
+                clientCa == null ? null : clientCa.toAbsolutePath(),
+                names);
         Server server = Server.start(settings, clock);
         Thread stop = new Thread(() -> stop(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         server.notices().forEach(notice -> message("notice: " + notice));
+        server.certificateNotices().forEach(this::message);
         server.setupToken().ifPresent(this::tellSetup);
         message("serving " + settings.data() + " at " + server.uri());
         new CountDownLatch(1).await();

@@ -39,13 +39,16 @@ public final class HttpServer implements AutoCloseable {
     private final EmbeddedServer server;
     private final ServerSettings settings;
     private final int port;
+    private final @Nullable TlsReload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HttpServer(ApplicationContext context, EmbeddedServer server, ServerSettings settings) {
+    private HttpServer(
+            ApplicationContext context, EmbeddedServer server, ServerSettings settings, @Nullable TlsReload reload) {
         this.context = context;
         this.server = server;
         this.settings = settings;
         this.port = server.getPort();
+        this.reload = reload;
     }
 
     /**
@@ -76,7 +79,13 @@ public final class HttpServer implements AutoCloseable {
                 context.registerSingleton(CertificateProvider.class, identity, Qualifiers.byName(TlsIdentity.NAME));
             }
             context.start();
-            return new HttpServer(context, context.getBean(EmbeddedServer.class).start(), settings);
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            TlsFiles files = settings.tls();
+            return new HttpServer(
+                    context,
+                    server,
+                    settings,
+                    identity == null || files == null ? null : new TlsReload(files, identity).start());
         } catch (ServerStartupException e) {
             context.close();
             throw new ListenException(hostAndPort(settings.address(), settings.port()), reason(e), e);
@@ -113,6 +122,10 @@ public final class HttpServer implements AutoCloseable {
             properties.put("micronaut.server.ssl.enabled", true);
             properties.put("micronaut.server.ssl.port", settings.port() == 0 ? -1 : settings.port());
             properties.put("micronaut.server.ssl.key-name", TlsIdentity.NAME);
+            if (settings.tls().clientAuthorities() != null) {
+                properties.put("micronaut.server.ssl.trust-name", TlsIdentity.NAME);
+                properties.put("micronaut.server.ssl.client-authentication", "want");
+            }
         }
         return properties;
     }
@@ -134,6 +147,9 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
+        }
+        if (reload != null) {
+            reload.close();
         }
         context.getBean(Connections.class).close(STOP_SECONDS);
         end(context.getBean(ExecutorService.class, Qualifiers.byName(TaskExecutors.BLOCKING)));

@@ -114,10 +114,10 @@ final class AccessRows {
 
     // What an hour before says is of no use any more: the table stays small whatever comes.
     private static void addFailedLogin(Connection connection, LoginFailed failed) throws SQLException {
-        update(connection, "delete from failed_login where hour < ?", failed.hour());
+        update(connection, "delete from failed_login where in_hour < ?", failed.hour());
         update(
                 connection,
-                "insert into failed_login (name, address, hour) values (?, ?, ?) on conflict do nothing",
+                "insert into failed_login (name, address, in_hour) values (?, ?, ?) on conflict do nothing",
                 failed.user().value(),
                 failed.address(),
                 failed.hour());
@@ -127,7 +127,7 @@ final class AccessRows {
     static boolean hasFailedLogin(Connection connection, LoginFailed failed, int most) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select count(*), coalesce(sum(case when name = ? and address = ? then 1 else 0 end), 0)"
-                        + " from failed_login where hour >= ?")) {
+                        + " from failed_login where in_hour >= ?")) {
             select.setString(1, failed.user().value());
             select.setString(2, failed.address());
             select.setLong(3, failed.hour());

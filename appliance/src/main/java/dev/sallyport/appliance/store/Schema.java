@@ -173,7 +173,7 @@ final class Schema {
             create table failed_login (
                 name varchar(64) not null,
                 address varchar(64) not null,
-                hour bigint not null,
+                in_hour bigint not null,
                 primary key (name, address))
             """,
             LOCAL_STREAM);

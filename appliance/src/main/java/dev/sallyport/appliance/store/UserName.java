@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
  * digit first. Upper case is left out, so that no two names look the same.
  */
 public record UserName(String value) implements Comparable<UserName> {
-    /** Stands for whoever gives no name; it can be granted to pull and nothing else. */
-    public static final UserName ANONYMOUS = new UserName("anonymous");
-
     private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
     /** Other actors of the journal have these names. */
     private static final Set<String> RESERVED = Set.of("admin", "anonymous", "setup", "system");
+
+    /** Stands for whoever gives no name; it can be granted to pull and nothing else. */
+    public static final UserName ANONYMOUS = new UserName("anonymous");
 
     public UserName {
         if (!GRAMMAR.matcher(value).matches()) {
