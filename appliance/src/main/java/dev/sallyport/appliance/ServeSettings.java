@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate in PEM; null, with the key, for plain HTTP on a loopback address, and for an authority of our own elsewhere
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
+ * @param operation limits and logs
  * @param clientAuthorities whose certificates clients may show in place of a login, in PEM; null for nobody's
  * @param names what clients call this server, besides the names and addresses that the machine knows; for our own authority
  */
@@ -25,19 +26,10 @@ public record ServeSettings(
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         String defaultRegistry,
+        OperationSettings operation,
         @Nullable Path clientAuthorities,
         List<String> names) {
-    public ServeSettings {
-        names = List.copyOf(names);
-        requireNonNull(data, "data is null");
-        requireNonNull(address, "address is null");
-        requireNonNull(defaultRegistry, "defaultRegistry is null");
-        if ((tlsCertificate == null) != (tlsKey == null)) {
-            throw new IllegalArgumentException("A certificate and its key go together");
-        }
-    }
-
-    /** Without client certificates and further names. */
+    /** Operated as usual. */
     public ServeSettings(
             Path data,
             InetAddress address,
@@ -45,6 +37,17 @@ public record ServeSettings(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, null, List.of());
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, OperationSettings.DEFAULT, null, List.of());
+    }
+
+    public ServeSettings {
+        requireNonNull(data, "data is null");
+        requireNonNull(address, "address is null");
+        requireNonNull(defaultRegistry, "defaultRegistry is null");
+        requireNonNull(operation, "operation is null");
+        names = List.copyOf(names);
+        if ((tlsCertificate == null) != (tlsKey == null)) {
+            throw new IllegalArgumentException("A certificate and its key go together");
+        }
     }
 }

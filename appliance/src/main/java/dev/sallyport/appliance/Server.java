@@ -8,9 +8,15 @@ import dev.sallyport.appliance.access.PersonalToken;
 import dev.sallyport.appliance.access.ServerNames;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
+import dev.sallyport.appliance.http.AccessLogTarget;
 import dev.sallyport.appliance.http.HttpServer;
+import dev.sallyport.appliance.http.Limits;
+import dev.sallyport.appliance.http.Metrics;
+import dev.sallyport.appliance.http.MetricsAccess;
+import dev.sallyport.appliance.http.Readiness;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
+import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.NameResolution;
@@ -25,11 +31,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +51,8 @@ public final class Server implements Closeable {
     private static final String TOKEN_KEY = "token.key";
     /** The folder of the authority that is made if no certificate is given. */
     private static final String TLS = "tls";
+    /** Looking at every import reads its documents. */
+    private static final Duration IMPORT_STATES_KEPT = Duration.ofMinutes(1);
 
     private final Path addressFile;
     private final ApplianceStore store;
@@ -90,6 +102,10 @@ public final class Server implements Closeable {
                     setup == null ? null : AdminToken.of(setup),
                     clock);
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
+            Readiness writable = () -> store.writable()
+                    ? Optional.empty()
+                    : Optional.of("the store takes no changes until a restart; the log says why");
+            MetricsAccess metricsAccess = admin::admits;
             HttpServer http = HttpServer.start(
                     httpSettings(settings, own),
                     store,
@@ -100,8 +116,11 @@ public final class Server implements Closeable {
                     store.access(),
                     access,
                     own == null ? Authority.none() : own.authority(),
+                    writable,
+                    metricsAccess,
                     new NameResolution(settings.defaultRegistry(), ownNames(settings)),
                     new StoredContent(store.repositories(), store.content()));
+            registerMetrics(http.metrics(), store, imports);
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri(), own));
@@ -147,6 +166,51 @@ public final class Server implements Closeable {
         return notices;
     }
 
+    private static void registerMetrics(Metrics metrics, ApplianceStore store, Imports imports) {
+        metrics.gauge(
+                "sallyport_store_free_bytes",
+                "Room left where the data folder is.",
+                () -> Files.getFileStore(store.folder().root()).getUsableSpace());
+        metrics.counter("sallyport_journal_records_total", "Changes that the journal has.", store::journalRecords);
+        metrics.gauge("sallyport_store_writable", "1 if the store takes changes.", () -> store.writable() ? 1 : 0);
+        metrics.gauges(
+                "sallyport_imports",
+                "Imports by state.",
+                "state",
+                Metrics.keptFor(IMPORT_STATES_KEPT, () -> importStates(imports)));
+        Runtime runtime = Runtime.getRuntime();
+        metrics.gauge(
+                "sallyport_heap_bytes", "Heap in use.", () -> (double) runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    private static Map<String, Double> importStates(Imports imports) throws IOException {
+        Map<String, Double> states = new TreeMap<>();
+        for (ImportState state : ImportState.values()) {
+            states.put(state.name().toLowerCase(Locale.ROOT), 0d);
+        }
+        try {
+            imports.list()
+                    .forEach(status -> states.merge(status.state().name().toLowerCase(Locale.ROOT), 1d, Double::sum));
+        } catch (SallyportException e) {
+            throw new IOException("The imports cannot be listed", e);
+        }
+        return states;
+    }
+
+    /** Opens the access log's file again, if there is one: somebody has moved the old one away. */
+    public void reopenAccessLog() {
+        http.reopenAccessLog();
+    }
+
+    /**
+     * Stops listening at once, lets what was asked for be answered, but no longer than {@code deadline}, then closes as {@link
+     * #close} does.
+     */
+    public void stop(Duration deadline) throws IOException {
+        http.stop(deadline);
+        close();
+    }
+
     /** Stops listening, ends what was begun and lets the data folder go. */
     @Override
     public void close() throws IOException {
@@ -170,7 +234,18 @@ public final class Server implements Closeable {
         TlsFiles tls = certificate == null || key == null
                 ? null
                 : new TlsFiles(certificate, key, settings.clientAuthorities());
-        return new ServerSettings(settings.address(), settings.port(), tls);
+        OperationSettings operation = settings.operation();
+        Limits limits = Limits.DEFAULT
+                .withConnections(operation.connections())
+                .withUploads(operation.uploads())
+                .withIdle(operation.idleTimeout());
+        String accessLog = operation.accessLog();
+        return new ServerSettings(
+                settings.address(),
+                settings.port(),
+                tls,
+                limits,
+                accessLog == null ? null : AccessLogTarget.of(accessLog));
     }
 
     // Other machines reach it, and nobody gave a certificate.

@@ -10,7 +10,7 @@ import io.micronaut.http.HttpStatus;
 enum RegistryErrorCode {
     BLOB_UNKNOWN(HttpStatus.NOT_FOUND),
     BLOB_UPLOAD_UNKNOWN(HttpStatus.NOT_FOUND),
-    /** The caller is known and may not. */
+    /** The caller is known and may not, or nobody may. */
     DENIED(HttpStatus.FORBIDDEN),
     DIGEST_INVALID(HttpStatus.BAD_REQUEST),
     MANIFEST_UNKNOWN(HttpStatus.NOT_FOUND),

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -117,7 +118,7 @@ public final class ApplianceStore implements Closeable {
     }
 
     /** Finds out whether a journal has the position up to which a database was brought. */
-    private static final class Finder implements Journal.Visitor<RuntimeException> {
+    private static final class Finder implements Consumer<JournalPosition> {
         private final JournalPosition wanted;
         private boolean found;
 
@@ -127,7 +128,7 @@ public final class ApplianceStore implements Closeable {
         }
 
         @Override
-        public void visit(JournalRecord entry, JournalPosition after) {
+        public void accept(JournalPosition after) {
             found |= after.equals(wanted);
         }
     }
@@ -289,6 +290,11 @@ public final class ApplianceStore implements Closeable {
     /** Every change so far, for the caller to close. */
     public JournalReader readJournal() throws IOException {
         return journal.read();
+    }
+
+    /** Whether changes can be made: false, until a restart, once the journal could not be written. Answers at once. */
+    public boolean writable() {
+        return journal.writable();
     }
 
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */
