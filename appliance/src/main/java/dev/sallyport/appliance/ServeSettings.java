@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.appliance.jobs.SpaceSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data folder
  * @param port 0 for any free one
- * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
+ * @param tlsCertificate in PEM; null, with the key, for plain HTTP on a loopback address, and for an authority of our own elsewhere
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
  * @param upstreamNames hosts by which clients reach the server and mean their own content
  * @param derivedTags whether tags that are not there may stand for others
  * @param operation limits and logs
  * @param space how the disk is kept
+ * @param clientAuthorities whose certificates clients may show in place of a login, in PEM; null for nobody's
+ * @param names what clients call this server, besides the names and addresses that the machine knows; for our own authority
  */
 public record ServeSettings(
         Path data,
@@ -31,7 +34,9 @@ public record ServeSettings(
         Set<String> upstreamNames,
         boolean derivedTags,
         OperationSettings operation,
-        Space space) {
+        Space space,
+        @Nullable Path clientAuthorities,
+        List<String> names) {
     /**
      * How the disk is kept.
      *
@@ -70,7 +75,9 @@ public record ServeSettings(
                 Set.of(),
                 true,
                 OperationSettings.DEFAULT,
-                Space.DEFAULT);
+                Space.DEFAULT,
+                null,
+                List.of());
     }
 
     public ServeSettings {
@@ -80,6 +87,7 @@ public record ServeSettings(
         requireNonNull(operation, "operation is null");
         upstreamNames = Set.copyOf(upstreamNames);
         requireNonNull(space, "space is null");
+        names = List.copyOf(names);
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

@@ -3,7 +3,9 @@ package dev.sallyport.appliance;
 import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.AdminToken;
 import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.OwnAuthority;
 import dev.sallyport.appliance.access.PersonalToken;
+import dev.sallyport.appliance.access.ServerNames;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.appliance.http.AccessLogTarget;
@@ -59,6 +61,8 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements Closeable {
     /** What tokens are signed with. */
     private static final String TOKEN_KEY = "token.key";
+    /** The folder of the authority that is made if no certificate is given. */
+    private static final String TLS = "tls";
     /** Looking at every import reads its documents. */
     private static final Duration IMPORT_STATES_KEPT = Duration.ofMinutes(1);
 
@@ -67,6 +71,7 @@ public final class Server implements Closeable {
     private final Imports imports;
     private final Jobs jobs;
     private final HttpServer http;
+    private final @Nullable OwnAuthority own;
     private final @Nullable String setupToken;
 
     private Server(
@@ -75,12 +80,14 @@ public final class Server implements Closeable {
             Imports imports,
             Jobs jobs,
             HttpServer http,
+            @Nullable OwnAuthority own,
             @Nullable String setupToken) {
         this.addressFile = addressFile;
         this.store = store;
         this.imports = imports;
         this.jobs = jobs;
         this.http = http;
+        this.own = own;
         this.setupToken = setupToken;
     }
 
@@ -112,6 +119,7 @@ public final class Server implements Closeable {
         Imports imports = Imports.open(store, clock, space);
         Jobs jobs = Jobs.start(store, imports, space, settings.space().toSettings(), clock);
         try {
+            OwnAuthority own = ownAuthority(settings, clock);
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
             String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
             Access access = Access.open(
@@ -129,7 +137,7 @@ public final class Server implements Closeable {
             AnswerVersion answerVersion = store::changes;
             Uploads uploads = Uploads.open(store, pushSpace, clock);
             HttpServer http = HttpServer.start(
-                    httpSettings(settings),
+                    httpSettings(settings, own),
                     store,
                     imports,
                     jobs,
@@ -141,7 +149,7 @@ public final class Server implements Closeable {
                     info,
                     store.access(),
                     access,
-                    Authority.none(),
+                    own == null ? Authority.none() : own.authority(),
                     writable,
                     metricsAccess,
                     answerVersion,
@@ -158,8 +166,11 @@ public final class Server implements Closeable {
             http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
-            AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));
-            return new Server(addressFile, store, imports, jobs, http, setup);
+            AdminToken.writePrivately(addressFile, addressOf(settings, http.uri(), own));
+            if (own != null) {
+                own.keepRenewed();
+            }
+            return new Server(addressFile, store, imports, jobs, http, own, setup);
         } catch (Throwable e) {
             jobs.close();
             imports.close();
@@ -180,6 +191,23 @@ public final class Server implements Closeable {
     /** What its start had to put right, one sentence each. */
     public List<String> notices() {
         return notices(store.recovery());
+    }
+
+    /** What there is to say of the certificate that the appliance made for itself, one sentence each; nothing if it was given one. */
+    public List<String> certificateNotices() throws IOException {
+        if (own == null) {
+            return List.of();
+        }
+        List<String> notices = new ArrayList<>();
+        notices.add("clients have to trust " + own.authorityFile() + " (also at " + http.uri() + "/ca.pem), SHA-256 "
+                + own.fingerprint());
+        if (!own.uncoveredNames().isEmpty()) {
+            notices.add("the authority was made before this machine was called "
+                    + String.join(", ", own.uncoveredNames())
+                    + ": clients that use that name refuse it; delete " + own.authorityFile().getParent()
+                    + " to make another authority, and hand that out again");
+        }
+        return notices;
     }
 
     private static void registerMetrics(Metrics metrics, ApplianceStore store, Imports imports) {
@@ -234,14 +262,23 @@ public final class Server implements Closeable {
                 imports;
                 jobs) {
             http.close();
+            if (own != null) {
+                own.close();
+            }
             Files.deleteIfExists(addressFile);
         }
     }
 
-    private static ServerSettings httpSettings(ServeSettings settings) {
+    private static ServerSettings httpSettings(ServeSettings settings, @Nullable OwnAuthority own) {
         Path certificate = settings.tlsCertificate();
         Path key = settings.tlsKey();
-        TlsFiles tls = certificate == null || key == null ? null : new TlsFiles(certificate, key);
+        if (own != null) {
+            certificate = own.certificate();
+            key = own.key();
+        }
+        TlsFiles tls = certificate == null || key == null
+                ? null
+                : new TlsFiles(certificate, key, settings.clientAuthorities());
         OperationSettings operation = settings.operation();
         Limits limits = Limits.DEFAULT
                 .withConnections(operation.connections())
@@ -256,6 +293,16 @@ public final class Server implements Closeable {
                 accessLog == null ? null : AccessLogTarget.of(accessLog));
     }
 
+    // Other machines reach it, and nobody gave a certificate.
+    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock) throws IOException {
+        return settings.tlsCertificate() != null || settings.address().isLoopbackAddress()
+                ? null
+                : OwnAuthority.open(
+                        settings.data().resolve(TLS),
+                        ServerNames.ofThisMachine(settings.address(), settings.names()),
+                        clock);
+    }
+
     private static Set<String> ownNames(ServeSettings settings) {
         return settings.port() == 0
                 ? Set.of()
@@ -263,11 +310,11 @@ public final class Server implements Closeable {
     }
 
     // A server that listens on every address is reached by commands on this machine through loopback.
-    private static String addressOf(ServeSettings settings, URI uri) {
+    private static String addressOf(ServeSettings settings, URI uri, @Nullable OwnAuthority own) {
         String url = settings.address().isAnyLocalAddress()
                 ? uri.getScheme() + "://127.0.0.1:" + uri.getPort()
                 : uri.toString();
-        Path certificate = settings.tlsCertificate();
+        Path certificate = own == null ? settings.tlsCertificate() : own.authorityFile();
         return JsonWriter.encodeToString(new JsonWriter()
                         .put("url", url)
                         .putIfPresent("certificate", certificate == null ? null : certificate.toString())

@@ -8,11 +8,14 @@ import dev.sallyport.oci.Json;
 import dev.sallyport.oci.Json.JsonObject;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.StrictJson;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,23 @@ final class ApiClient {
         return object(path, exchange("GET", path, null, -1, null));
     }
 
+    /** Takes one line of an answer. */
+    interface LineReader {
+        void read(JsonReader line) throws IOException, SallyportException;
+    }
+
+    /** Reads an answer that is one object a line, as it comes. */
+    void lines(String path, LineReader reader) throws IOException, SallyportException {
+        HttpURLConnection connection = open("GET", path, null, -1, false);
+        check(connection, null);
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                reader.read(object(path, line.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+
     JsonReader post(String path, String contentType, byte[] body) throws IOException, SallyportException {
         return object(path, exchange("POST", path, contentType, body.length, out -> out.write(body)));
     }
@@ -58,6 +78,20 @@ final class ApiClient {
 
     private byte[] exchange(String method, String path, @Nullable String contentType, long length, @Nullable Body body)
             throws IOException, SallyportException {
+        HttpURLConnection connection = open(method, path, contentType, length, body != null);
+        IOException broken = body == null ? null : send(connection, body);
+        check(connection, broken);
+        if (broken != null) {
+            throw broken;
+        }
+        try (InputStream in = connection.getInputStream()) {
+            return in.readNBytes(MAX_ANSWER + 1);
+        }
+    }
+
+    private HttpURLConnection open(
+            String method, String path, @Nullable String contentType, long length, boolean hasBody)
+            throws IOException, SallyportException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
         if (connection instanceof HttpsURLConnection secure && address.certificate() != null) {
@@ -67,7 +101,7 @@ final class ApiClient {
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Authorization", "Bearer " + token);
-        if (body != null) {
+        if (hasBody) {
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", contentType);
             if (length >= 0) {
@@ -81,8 +115,7 @@ final class ApiClient {
         } catch (IOException e) {
             throw ServerUnreachableException.noAnswer(address.url(), e);
         }
-        IOException broken = body == null ? null : send(connection, body);
-        return answer(connection, broken);
+        return connection;
     }
 
     // A server that refuses what it reads answers at once and closes: its answer says more than the broken pipe.
@@ -95,7 +128,8 @@ final class ApiClient {
         }
     }
 
-    private byte[] answer(HttpURLConnection connection, @Nullable IOException broken)
+    /** Throws what the server says if it is no success. */
+    private void check(HttpURLConnection connection, @Nullable IOException broken)
             throws IOException, SallyportException {
         int status;
         try {
@@ -104,12 +138,7 @@ final class ApiClient {
             throw ServerUnreachableException.noAnswer(address.url(), broken == null ? e : broken);
         }
         if (status >= 200 && status < 300) {
-            if (broken != null) {
-                throw broken;
-            }
-            try (InputStream in = connection.getInputStream()) {
-                return in.readNBytes(MAX_ANSWER + 1);
-            }
+            return;
         }
         try (InputStream in = connection.getErrorStream()) {
             byte[] content = in == null ? new byte[0] : in.readNBytes(MAX_PROBLEM);

@@ -20,6 +20,12 @@ final class CommandFactory implements IFactory {
         if (type == ServeCommand.class) {
             return type.cast(new ServeCommand(clock));
         }
+        if (type == TokensCreateCommand.class) {
+            return type.cast(new TokensCreateCommand(clock));
+        }
+        if (type == AuditCommand.class) {
+            return type.cast(new AuditCommand(clock));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
             AliasCommand.class,
             StreamsCommand.class,
             RollbackCommand.class,
+            UsersCommand.class,
+            TokensCommand.class,
+            AuditCommand.class,
             RebuildCommand.class,
             GenerateCompletion.class
         })

@@ -8,6 +8,7 @@ import dev.sallyport.terminal.Sizes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code appliance serve}: runs the server until it is told to stop. */
@@ -49,7 +51,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "ADDRESS:PORT",
             defaultValue = "127.0.0.1:5000",
             description =
-                    "Where to listen; port 0 is any free one. An address that is not loopback needs a certificate."
+                    "Where to listen; port 0 is any free one. For an address that is not loopback a certificate is made if none is"
+                            + " given."
                             + " Default: ${DEFAULT-VALUE}")
     private String listen = "127.0.0.1:5000";
 
@@ -98,6 +101,20 @@ final class ServeCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private String scrubRate = "8MB";
 
+    @Option(
+            names = "--client-ca",
+            paramLabel = "FILE",
+            description =
+                    "Authorities, in PEM, whose clients log in with a certificate: its common name is the user's. Needs TLS.")
+    private @Nullable Path clientCa;
+
+    @Option(
+            names = "--name",
+            paramLabel = "HOST",
+            description = "What clients call this machine, besides its own name and addresses; for the certificate that is made if"
+                    + " none is given. Can be given more than once.")
+    private List<String> names = new ArrayList<>();
+
     @Spec
     private CommandSpec spec;
 
@@ -134,6 +151,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ListenAddress address = ListenAddress.parse(listen);
+        if (clientCa != null && tls == null && address.resolve().isLoopbackAddress()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--client-ca needs TLS: give --tls-cert and --tls-key, or listen on a network");
+        }
         ServeSettings settings = new ServeSettings(
                 data.toAbsolutePath().normalize(),
                 address.resolve(),
@@ -144,9 +165,12 @@ final class ServeCommand implements Callable<Integer> {
                 upstreams(),
                 !noDerivedTags,
                 operation.settings(),
-                space());
+                space(),
+                clientCa == null ? null : clientCa.toAbsolutePath(),
+                names);
         Duration stopTimeout = operation.stopTimeout();
         Server server = Server.start(settings, clock);
+        server.certificateNotices().forEach(this::message);
         server.setupToken().ifPresent(this::tellSetup);
         return new ServeProcess(server, stopTimeout, this::message).run(settings.data());
     }

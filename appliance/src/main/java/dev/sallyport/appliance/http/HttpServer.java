@@ -33,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
     private final Metrics metrics;
     private final AccessLogHolder accessLog;
     private final int port;
+    private final @Nullable TlsReload reload;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private HttpServer(
@@ -40,13 +41,15 @@ public final class HttpServer implements AutoCloseable {
             EmbeddedServer server,
             ServerSettings settings,
             Metrics metrics,
-            AccessLogHolder accessLog) {
+            AccessLogHolder accessLog,
+            @Nullable TlsReload reload) {
         this.metrics = metrics;
         this.accessLog = accessLog;
         this.context = context;
         this.server = server;
         this.settings = settings;
         this.port = server.getPort();
+        this.reload = reload;
     }
 
     /**
@@ -85,7 +88,11 @@ public final class HttpServer implements AutoCloseable {
                 context.registerSingleton(CertificateProvider.class, identity, Qualifiers.byName(TlsIdentity.NAME));
             }
             context.start();
-            return new HttpServer(context, context.getBean(EmbeddedServer.class).start(), settings, metrics, accessLog);
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            TlsFiles files = settings.tls();
+            TlsReload reload =
+                    identity == null || files == null ? null : new TlsReload(files, identity).start();
+            return new HttpServer(context, server, settings, metrics, accessLog, reload);
         } catch (ServerStartupException e) {
             accessLog.close();
             context.close();
@@ -148,6 +155,9 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
+        }
+        if (reload != null) {
+            reload.close();
         }
         context.getBean(Connections.class).close(STOP_SECONDS);
         end(context.getBean(ExecutorService.class, Qualifiers.byName(TaskExecutors.BLOCKING)));

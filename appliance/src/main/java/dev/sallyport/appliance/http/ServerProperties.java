@@ -44,6 +44,10 @@ final class ServerProperties {
             properties.put("micronaut.server.ssl.enabled", true);
             properties.put("micronaut.server.ssl.port", settings.port() == 0 ? -1 : settings.port());
             properties.put("micronaut.server.ssl.key-name", TlsIdentity.NAME);
+            if (settings.tls().clientAuthorities() != null) {
+                properties.put("micronaut.server.ssl.trust-name", TlsIdentity.NAME);
+                properties.put("micronaut.server.ssl.client-authentication", "want");
+            }
         }
         return properties;
     }

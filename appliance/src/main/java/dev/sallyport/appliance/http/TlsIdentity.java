@@ -1,6 +1,5 @@
 package dev.sallyport.appliance.http;
 
-import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.ssl.CertificateProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,19 +13,44 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
-/** The server's certificate and key, read once and checked to belong together. */
+/** The server's certificate and key, checked to belong together; can be replaced while the server runs. Thread-safe. */
 final class TlsIdentity implements CertificateProvider {
     /** Under which the server's configuration refers to it. */
     static final String NAME = "appliance";
 
     private static final int LARGEST = 1 << 20;
 
-    private final KeyStore keys;
+    private final Sinks.Many<KeyStore> published = Sinks.many().replay().latest();
+    private final @Nullable KeyStore clientAuthorities;
+    private KeyStore keys;
+    private List<Certificate> chain;
 
-    private TlsIdentity(KeyStore keys) {
+    private TlsIdentity(KeyStore keys, List<Certificate> chain, @Nullable KeyStore clientAuthorities) {
         this.keys = keys;
+        this.chain = chain;
+        this.clientAuthorities = clientAuthorities;
+        publish(keys);
+    }
+
+    /** Serves new connections with what {@code other} has; says whether that is something else. */
+    synchronized boolean replace(TlsIdentity other) {
+        if (chain.equals(other.chain)) {
+            return false;
+        }
+        keys = other.keys;
+        chain = other.chain;
+        publish(keys);
+        return true;
+    }
+
+    private void publish(KeyStore store) {
+        published.emitNext(store, Sinks.EmitFailureHandler.FAIL_FAST);
     }
 
     static TlsIdentity read(TlsFiles files) throws TlsFilesException {
@@ -43,11 +67,25 @@ final class TlsIdentity implements CertificateProvider {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             keys.setKeyEntry(NAME, key, null, chain);
-            return new TlsIdentity(keys);
+            return new TlsIdentity(keys, List.of(chain), clientAuthorities(files.clientAuthorities()));
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsFilesException(
                     files.certificate(), "Java does not support its key", "Use an RSA or EC certificate.", e);
         }
+    }
+
+    private static @Nullable KeyStore clientAuthorities(@Nullable Path file)
+            throws TlsFilesException, GeneralSecurityException, IOException {
+        if (file == null) {
+            return null;
+        }
+        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
+        Certificate[] certificates = readChain(file);
+        for (int i = 0; i < certificates.length; i++) {
+            authorities.setCertificateEntry("authority-" + i, certificates[i]);
+        }
+        return authorities;
     }
 
     static TlsFilesException unreadable(Path file, IOException cause) {
@@ -105,6 +143,12 @@ final class TlsIdentity implements CertificateProvider {
 
     @Override
     public Publisher<KeyStore> getKeyStore() {
-        return Publishers.just(keys);
+        return published.asFlux();
+    }
+
+    /** Whose certificates clients may show; read once. */
+    @Override
+    public Publisher<KeyStore> getTrustStore() {
+        return Mono.justOrEmpty(clientAuthorities);
     }
 }

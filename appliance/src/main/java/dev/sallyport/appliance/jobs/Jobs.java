@@ -57,6 +57,7 @@ public final class Jobs implements Closeable {
     }
 
     /** Begins to do what is due. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a tick catches and tells whatever goes wrong
     public static Jobs start(
             ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock) {
         Jobs jobs = new Jobs(store, imports, space, settings, clock);

@@ -53,7 +53,9 @@ record RepositoryRequest(
         try {
             // Before it is said whether anybody could.
             RequestAccess.of(request).require(Permission.PUSH, RepositoryName.parse(name), name);
-            return new RepositoryRequest(names.resolveForPush(host(request), namespace, name), namespace);
+            RepositoryName resolved = names.resolveForPush(host(request), namespace, name);
+            RequestAccess.of(request).require(Permission.PUSH, resolved, name);
+            return new RepositoryRequest(resolved, namespace);
         } catch (MalformedValueException e) {
             throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
         } catch (UncreatableNameException e) {

@@ -340,9 +340,10 @@ final class CommandsTest {
     }
 
     @Test
-    void refusesPlainHttpForOtherMachines() throws Exception {
+    void refusesToListenWhereItCannotOrHalfProtected() throws Exception {
         server.close();
-        assertThat(run("serve", "--listen", "0.0.0.0:0")).isEqualTo(2);
+        assertThat(run("serve", "--listen", "127.0.0.1:0", "--client-ca", "ca.pem"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--tls-cert");
         assertThat(run("serve", "--listen", "nonsense")).isEqualTo(2);
         assertThat(run("serve", "--listen", "127.0.0.1:0", "--tls-cert", "only.pem"))

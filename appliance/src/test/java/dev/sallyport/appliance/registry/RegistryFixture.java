@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.Authority;
 import dev.sallyport.appliance.access.TestAccess;
 import dev.sallyport.appliance.http.HttpServer;
@@ -22,11 +23,15 @@ final class RegistryFixture implements AutoCloseable {
     }
 
     RegistryFixture(Path folder, Duration idleTimeout, TlsFiles tls) throws Exception {
+        this(folder, idleTimeout, tls, TestAccess.open(folder.resolve("access")));
+    }
+
+    RegistryFixture(Path folder, Duration idleTimeout, TlsFiles tls, Access access) throws Exception {
         published = new PublishedFixture(folder);
         server = HttpServer.start(
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, tls, idleTimeout),
                 published,
-                TestAccess.open(folder.resolve("access")),
+                access,
                 Authority.none(),
                 new NameResolution("docker.io", Set.of()));
     }

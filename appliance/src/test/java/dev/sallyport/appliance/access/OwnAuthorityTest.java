@@ -1,0 +1,143 @@
+package dev.sallyport.appliance.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.appliance.SettableClock;
+import dev.sallyport.appliance.access.CertificateMaker.Certified;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class OwnAuthorityTest {
+    @TempDir
+    private Path folder;
+
+    private final SettableClock clock = new SettableClock();
+
+    private static ServerNames names(String... hosts) throws Exception {
+        return new ServerNames(
+                List.of(hosts), List.of(InetAddress.getByName("192.0.2.7"), InetAddress.getByName("2001:db8::7")));
+    }
+
+    private static List<X509Certificate> read(Path file) throws Exception {
+        List<X509Certificate> all = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .forEach(certificate -> all.add((X509Certificate) certificate));
+        }
+        return all;
+    }
+
+    // Java does not hold a trusted authority to its constraints, as the clients' libraries do: that is looked at besides.
+    private void validate(X509Certificate leaf, X509Certificate authority) throws Exception {
+        CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf));
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(authority, null)));
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(clock.instant()));
+        CertPathValidator.getInstance("PKIX").validate(path, parameters);
+        PKIXNameConstraintValidator constraints = new PKIXNameConstraintValidator();
+        constraints.intersectPermittedSubtree(NameConstraints.getInstance(new JcaX509CertificateHolder(authority)
+                        .getExtensions()
+                        .getExtensionParsedValue(Extension.nameConstraints))
+                .getPermittedSubtrees());
+        Extensions extensions = new JcaX509CertificateHolder(leaf).getExtensions();
+        for (GeneralName name :
+                GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName).getNames()) {
+            constraints.checkPermitted(name);
+        }
+    }
+
+    @Test
+    void certifiesTheServersNamesAndKeepsItsKeys() throws Exception {
+        OwnAuthority own = OwnAuthority.open(folder, names("appliance.example", "localhost"), clock);
+        List<X509Certificate> chain = read(own.certificate());
+        X509Certificate authority = read(own.authorityFile()).get(0);
+        assertThat(chain).hasSize(2);
+        assertThat(chain.get(1)).isEqualTo(authority);
+        assertThat(authority.getBasicConstraints()).isZero();
+        assertThat(authority.getCriticalExtensionOIDs()).contains("2.5.29.30", "2.5.29.19", "2.5.29.15");
+        assertThat(chain.get(0).getSubjectAlternativeNames().stream().map(name -> String.valueOf(name.get(1))))
+                .containsExactly("appliance.example", "localhost", "192.0.2.7", "2001:db8:0:0:0:0:0:7");
+        validate(chain.get(0), authority);
+        for (Path key : List.of(own.key(), folder.resolve("ca.key"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(own.fingerprint()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+        assertThat(own.uncoveredNames()).isEmpty();
+    }
+
+    @Test
+    void cannotCertifyAnybodyElse() throws Exception {
+        CertificateMaker maker = new CertificateMaker(clock);
+        Certified authority = maker.authority(names("appliance.example"));
+        validate(maker.server(authority, names("appliance.example")).certificate(), authority.certificate());
+        ServerNames otherAddress =
+                new ServerNames(List.of("appliance.example"), List.of(InetAddress.getByName("192.0.2.8")));
+        for (ServerNames others : List.of(names("bank.example"), names("appliance.example.evil"), otherAddress)) {
+            X509Certificate forged = maker.server(authority, others).certificate();
+            assertThatThrownBy(() -> validate(forged, authority.certificate()))
+                    .isInstanceOf(NameConstraintValidatorException.class);
+        }
+    }
+
+    @Test
+    void keepsTheAuthorityAndRenewsTheServersCertificateInTime() throws Exception {
+        OwnAuthority own = OwnAuthority.open(folder, names("appliance.example"), clock);
+        X509Certificate first = read(own.certificate()).get(0);
+        assertThat(own.renewIfDue()).isFalse();
+        clock.pass(CertificateMaker.SERVER_LIFETIME.minus(Duration.ofDays(30)));
+        assertThat(own.renewIfDue()).isTrue();
+        X509Certificate second = read(own.certificate()).get(0);
+        assertThat(second).isNotEqualTo(first);
+        OwnAuthority again = OwnAuthority.open(folder, names("appliance.example"), clock);
+        assertThat(read(again.certificate()).get(0)).isEqualTo(second);
+        assertThat(again.fingerprint()).isEqualTo(own.fingerprint());
+        validate(second, read(own.authorityFile()).get(0));
+    }
+
+    @Test
+    void leavesOutAndReportsNamesThatTheAuthorityMayNotCertify() throws Exception {
+        OwnAuthority.open(folder, names("appliance.example", "localhost"), clock);
+        OwnAuthority moved = OwnAuthority.open(folder, names("moved.example", "localhost"), clock);
+        assertThat(moved.uncoveredNames()).containsExactly("moved.example");
+        X509Certificate server = read(moved.certificate()).get(0);
+        assertThat(server.getSubjectAlternativeNames().stream().map(name -> String.valueOf(name.get(1))))
+                .doesNotContain("moved.example")
+                .contains("localhost");
+        validate(server, read(moved.authorityFile()).get(0));
+    }
+
+    @Test
+    void knowsThisMachinesNames() throws Exception {
+        ServerNames names =
+                ServerNames.ofThisMachine(InetAddress.getByName("0.0.0.0"), List.of("Registry.Plant.Example", "not a name"));
+        assertThat(names.hosts()).startsWith("registry.plant.example").contains("localhost");
+        assertThat(names.addresses()).contains(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1"));
+    }
+}
