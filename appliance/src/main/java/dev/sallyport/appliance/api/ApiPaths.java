@@ -14,6 +14,7 @@ public final class ApiPaths {
     public static final String IMAGES = "/api/v1/images";
     public static final String REBUILD = "/api/v1/rebuild";
     public static final String GC = "/api/v1/gc";
+    public static final String SCRUB = "/api/v1/scrub";
     public static final String QUOTAS = "/api/v1/quotas";
     public static final String QUOTAS_REMOVE = QUOTAS + "/remove";
 
@@ -33,6 +34,11 @@ public final class ApiPaths {
     /** Where one collection is asked for. */
     public static String gc(long job) {
         return GC + '/' + job;
+    }
+
+    /** Where one reading of all blobs is asked for. */
+    public static String scrub(long job) {
+        return SCRUB + "/jobs/" + job;
     }
 
     /** Where one import is asked for. */
