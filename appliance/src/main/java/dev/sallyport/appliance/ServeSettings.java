@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
+ * @param operation limits and logs
  * @param space how the disk is kept
  */
 public record ServeSettings(
@@ -24,6 +25,7 @@ public record ServeSettings(
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         String defaultRegistry,
+        OperationSettings operation,
         Space space) {
     /**
      * How the disk is kept.
@@ -52,14 +54,27 @@ public record ServeSettings(
             int port,
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
+            String defaultRegistry,
+            OperationSettings operation) {
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, operation, Space.DEFAULT);
+    }
+
+    /** Operated as usual. */
+    public ServeSettings(
+            Path data,
+            InetAddress address,
+            int port,
+            @Nullable Path tlsCertificate,
+            @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Space.DEFAULT);
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, OperationSettings.DEFAULT);
     }
 
     public ServeSettings {
         requireNonNull(data, "data is null");
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
+        requireNonNull(operation, "operation is null");
         requireNonNull(space, "space is null");
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");

@@ -3,15 +3,14 @@ package dev.sallyport.appliance.cli;
 import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.MalformedValueException;
-import dev.sallyport.terminal.Sizes;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +24,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  appliance serve --data /var/lib/sallyport",
-            "  appliance serve --data /var/lib/sallyport --listen 10.0.0.5:443 --tls-cert cert.pem --tls-key key.pem"
+            "  appliance serve --data /var/lib/sallyport --listen 10.0.0.5:443 --tls-cert cert.pem --tls-key key.pem",
+            "  appliance serve --data /var/lib/sallyport --access-log /var/log/sallyport/access.log --stop-timeout 2m",
+            "",
+            "SIGTERM and SIGINT stop it once what was asked for is answered; the second one, at once. SIGHUP opens the",
+            "access log again."
         })
 final class ServeCommand implements Callable<Integer> {
     @Option(
@@ -51,35 +54,17 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where names without a host are looked for. Default: ${DEFAULT-VALUE}")
     private String defaultRegistry = "docker.io";
 
-    @Option(
-            names = "--keep-releases",
-            paramLabel = "N",
-            defaultValue = "3",
-            description =
-                    "How many releases of each stream can be rolled back to; older ones go 7 days after they were pushed out."
-                            + " Default: ${DEFAULT-VALUE}")
-    private int keepReleases = 3;
-
-    @Option(
-            names = "--reserve",
-            paramLabel = "SIZE",
-            defaultValue = "256MiB",
-            description = "Room on the disk that images never get, such as 2GB. Default: ${DEFAULT-VALUE}")
-    private String reserve = "256MiB";
-
-    @Option(
-            names = "--scrub-rate",
-            paramLabel = "SIZE",
-            defaultValue = "8MB",
-            description = "How much of the store is read again each second to find damage; 0 for nothing."
-                    + " Default: ${DEFAULT-VALUE}")
-    private String scrubRate = "8MB";
+    @Mixin
+    private SpaceOptions space;
 
     @Spec
     private CommandSpec spec;
 
     @ArgGroup(exclusive = false)
     private @Nullable Tls tls;
+
+    @Mixin
+    private OperationOptions operation = new OperationOptions();
 
     private final Clock clock;
 
@@ -115,29 +100,19 @@ final class ServeCommand implements Callable<Integer> {
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
                 registry(),
-                space());
+                operation.settings(),
+                space.settings());
+        Duration stopTimeout = operation.stopTimeout();
         Server server = Server.start(settings, clock);
-        Thread stop = new Thread(() -> stop(server), "stop");
-        Runtime.getRuntime().addShutdownHook(stop);
-        server.notices().forEach(notice -> message("notice: " + notice));
-        message("serving " + settings.data() + " at " + server.uri());
-        new CountDownLatch(1).await();
-        return 0;
+        server.setupToken().ifPresent(this::tellSetup);
+        return new ServeProcess(server, stopTimeout, this::message).run(settings.data());
     }
 
-    private ServeSettings.Space space() throws MalformedValueException {
-        if (keepReleases < 1) {
-            throw new MalformedValueException("number of releases", Integer.toString(keepReleases), "1 or more");
-        }
-        return new ServeSettings.Space(keepReleases, Sizes.parse(reserve), Sizes.parse(scrubRate));
-    }
-
-    private void stop(Server server) {
-        try {
-            server.close();
-        } catch (IOException e) {
-            message("appliance: stopping failed: " + e.getMessage());
-        }
+    private void tellSetup(String token) {
+        message("setup token: " + token);
+        message("  It admits to adding the first user, once: write it into a file and run");
+        message("  appliance users add NAME --role admin --server URL --token-file FILE");
+        message("  On this machine, appliance users add NAME --role admin --data " + data + " will do.");
     }
 
     private void message(String line) {

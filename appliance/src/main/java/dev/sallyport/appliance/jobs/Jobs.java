@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public final class Jobs implements Closeable {
             ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock)
             throws IOException {
         Jobs jobs = new Jobs(store, imports, space, settings, clock);
-        jobs.timer.scheduleWithFixedDelay(jobs::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        Future<?> unused = jobs.timer.scheduleWithFixedDelay(jobs::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
         return jobs;
     }
 
@@ -95,6 +97,15 @@ public final class Jobs implements Closeable {
     /** The last collections, the newest first. */
     public List<Job<CollectionReport>> collections() {
         return collections.jobs();
+    }
+
+    /** What the last collection did that was no dry run and came to its end since the start. */
+    public Optional<CollectionReport> lastCollection() {
+        return collections().stream()
+                .map(Job::result)
+                .flatMap(Optional::stream)
+                .filter(report -> !report.dryRun() && report.finished())
+                .findFirst();
     }
 
     /**

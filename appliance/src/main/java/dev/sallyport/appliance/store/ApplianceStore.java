@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,7 @@ public final class ApplianceStore implements Closeable {
     private final Quotas quotas;
     private final Damage damage;
     private final Disk disk;
+    private final AccessRegister access;
     private final Leases leases = new Leases();
 
     private ApplianceStore(
@@ -73,6 +75,7 @@ public final class ApplianceStore implements Closeable {
         this.garbage = new Garbage(transactions);
         this.quotas = new Quotas(transactions, writer);
         this.damage = new Damage(transactions);
+        this.access = new AccessRegister(transactions, writer);
     }
 
     private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
@@ -126,7 +129,7 @@ public final class ApplianceStore implements Closeable {
     }
 
     /** Finds out whether a journal has the position up to which a database was brought. */
-    private static final class Finder implements Journal.Visitor<RuntimeException> {
+    private static final class Finder implements Consumer<JournalPosition> {
         private final JournalPosition wanted;
         private boolean found;
 
@@ -136,7 +139,7 @@ public final class ApplianceStore implements Closeable {
         }
 
         @Override
-        public void visit(JournalRecord entry, JournalPosition after) {
+        public void accept(JournalPosition after) {
             found |= after.equals(wanted);
         }
     }
@@ -174,6 +177,11 @@ public final class ApplianceStore implements Closeable {
     /** What was published, for people. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** Users and what they may. */
+    public AccessRegister access() {
+        return access;
     }
 
     /** What people push, tag and delete. */
@@ -313,6 +321,16 @@ public final class ApplianceStore implements Closeable {
     /** How many changes the journal has. */
     public long journalRecords() {
         return journal.end().number();
+    }
+
+    /** Every change so far, for the caller to close. */
+    public JournalReader readJournal() throws IOException {
+        return journal.read();
+    }
+
+    /** Whether changes can be made: false, until a restart, once the journal could not be written. Answers at once. */
+    public boolean writable() {
+        return journal.writable();
     }
 
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */

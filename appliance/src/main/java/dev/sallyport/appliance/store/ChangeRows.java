@@ -60,6 +60,8 @@ final class ChangeRows {
             LocalRows.apply(connection, content, entry.time());
         } else if (change instanceof QuotaChange quota) {
             QuotaRows.apply(connection, quota);
+        } else if (change instanceof AccessChange access) {
+            AccessRows.apply(connection, access, entry);
         } else {
             throw new IllegalStateException("Nothing makes rows of " + entry.action());
         }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The append-only record of every change: {@code length (4 bytes), JSON, SHA-256(previous digest, JSON)}, one after the other.
@@ -25,7 +26,7 @@ final class Journal implements Closeable {
     private final long tornBytes;
     private volatile JournalPosition end;
     private long size;
-    private boolean broken;
+    private volatile boolean broken;
 
     private Journal(Path file, Disk disk, FileChannel channel, JournalScanner scanner) {
         this.file = file;
@@ -42,12 +43,14 @@ final class Journal implements Closeable {
     }
 
     /**
-     * Opens or makes the journal, checks all of it, and cuts off a last record that was never acknowledged.
+     * Opens or makes the journal, checks the chain of all of it, and cuts off a last record that was never acknowledged. What the
+     * records say is not read: that takes longer than the digests, and most starts have nothing to do again.
      *
+     * @param visitor told the position after each record
      * @throws CorruptJournalException if anything else is not as it was written
      */
-    static <X extends Exception> Journal open(Path file, Disk disk, Visitor<X> visitor)
-            throws IOException, CorruptJournalException, X {
+    static Journal open(Path file, Disk disk, Consumer<JournalPosition> visitor)
+            throws IOException, CorruptJournalException {
         boolean made = !Files.exists(file);
         FileChannel channel = disk.append(file);
         try {
@@ -55,7 +58,7 @@ final class Journal implements Closeable {
                 disk.sync(channel);
                 disk.syncDirectory(requireNonNull(file.getParent()));
             }
-            JournalScanner scanner = scan(file, visitor);
+            JournalScanner scanner = check(file, visitor);
             Journal journal = new Journal(file, disk, channel, scanner);
             if (journal.tornBytes > 0) {
                 journal.cutBack();
@@ -67,11 +70,11 @@ final class Journal implements Closeable {
         }
     }
 
-    private static <X extends Exception> JournalScanner scan(Path file, Visitor<X> visitor)
-            throws IOException, CorruptJournalException, X {
+    private static JournalScanner check(Path file, Consumer<JournalPosition> visitor)
+            throws IOException, CorruptJournalException {
         try (JournalScanner scanner = new JournalScanner(file)) {
-            for (JournalRecord entry = scanner.next(); entry != null; entry = scanner.next()) {
-                visitor.visit(entry, scanner.position());
+            while (scanner.skip()) {
+                visitor.accept(scanner.position());
             }
             return scanner;
         }
@@ -79,12 +82,26 @@ final class Journal implements Closeable {
 
     /** Visits every record again. */
     <X extends Exception> void forEach(Visitor<X> visitor) throws IOException, CorruptJournalException, X {
-        scan(file, visitor);
+        try (JournalScanner scanner = new JournalScanner(file)) {
+            for (JournalRecord entry = scanner.next(); entry != null; entry = scanner.next()) {
+                visitor.visit(entry, scanner.position());
+            }
+        }
+    }
+
+    /** What it has by now, for any thread to read and close. */
+    JournalReader read() throws IOException {
+        return new JournalReader(new JournalScanner(file), end.number());
     }
 
     /** After the last record. */
     JournalPosition end() {
         return end;
+    }
+
+    /** Whether changes can be appended: false once something was written that could not be taken back. */
+    boolean writable() {
+        return !broken;
     }
 
     /** How many bytes of a record that was never acknowledged were cut off when the journal was opened. */

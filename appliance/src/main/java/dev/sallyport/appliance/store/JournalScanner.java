@@ -28,6 +28,8 @@ final class JournalScanner implements Closeable {
     private final InputStream in;
     private JournalPosition position = JournalPosition.START;
     private long offset;
+    // Where the record that was read last begins.
+    private long last;
     private boolean torn;
 
     JournalScanner(Path file) throws IOException {
@@ -47,6 +49,16 @@ final class JournalScanner implements Closeable {
     /** The next record; null at the end, and where a last record begins that was never acknowledged. */
     @Nullable
     JournalRecord next() throws IOException, CorruptJournalException {
+        byte[] encoded = advance();
+        return encoded == null ? null : parse(encoded);
+    }
+
+    /** Checks the next record without reading what it says; whether there was one. */
+    boolean skip() throws IOException, CorruptJournalException {
+        return advance() != null;
+    }
+
+    private byte @Nullable [] advance() throws IOException, CorruptJournalException {
         if (torn || offset == size) {
             return null;
         }
@@ -76,10 +88,10 @@ final class JournalScanner implements Closeable {
             }
             throw corrupt("does not have the digest that chains it to those before it");
         }
-        JournalRecord found = parse(encoded);
-        position = new JournalPosition(found.number(), chain);
+        position = new JournalPosition(position.number() + 1, chain);
+        last = offset;
         offset += LENGTH + body.length;
-        return found;
+        return encoded;
     }
 
     private JournalRecord parse(byte[] encoded) throws CorruptJournalException {
@@ -87,10 +99,10 @@ final class JournalScanner implements Closeable {
         try {
             found = JournalRecord.parse(encoded);
         } catch (MalformedJsonException e) {
-            throw corrupt("cannot be read: " + e.getMessage());
+            throw corruptLast("cannot be read: " + e.getMessage());
         }
-        if (found.number() != position.number() + 1) {
-            throw corrupt("has number " + found.number());
+        if (found.number() != position.number()) {
+            throw corruptLast("has number " + found.number());
         }
         return found;
     }
@@ -117,7 +129,7 @@ final class JournalScanner implements Closeable {
         return -1;
     }
 
-    private @Nullable JournalRecord endTorn() {
+    private byte @Nullable [] endTorn() {
         torn = true;
         return null;
     }
@@ -139,6 +151,10 @@ final class JournalScanner implements Closeable {
             }
         }
         return true;
+    }
+
+    private CorruptJournalException corruptLast(String why) {
+        return new CorruptJournalException(file, last, position.number(), why);
     }
 
     private CorruptJournalException corrupt(String why) {

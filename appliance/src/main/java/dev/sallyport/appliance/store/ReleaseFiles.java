@@ -140,6 +140,20 @@ public final class ReleaseFiles {
         }
     }
 
+    /** The statement itself, also of a release of which nothing else is kept; empty if it is not here, or not as it came. */
+    Optional<Statement> statement(Digest statement) throws IOException {
+        byte[] envelope = content(file(statement, ENVELOPE), Envelope.MAX_SIZE);
+        if (envelope == null) {
+            return Optional.empty();
+        }
+        try {
+            byte[] payload = Envelope.parse(envelope).payload();
+            return Digest.sha256(payload).equals(statement) ? Optional.of(Statement.parse(payload)) : Optional.empty();
+        } catch (SallyportException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The listing of volume {@code number} of {@code statement}; empty if no such volume came yet. */
     public Optional<Listing> listing(Digest digest, Statement statement, int number) throws IOException {
         byte[] content = content(listingFile(digest, number), Listing.MAX_SIZE);

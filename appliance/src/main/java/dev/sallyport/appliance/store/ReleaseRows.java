@@ -54,13 +54,17 @@ final class ReleaseRows {
     void publishRetired(Connection connection, ReleasePublished change, JournalRecord entry)
             throws SQLException, IOException, SallyportException {
         long stream = stream(connection, change.stream());
-        insert(connection, stream, change, entry, documents(change).statement(), 0);
+        Statement statement = files.statement(change.statement()).orElseThrow(() -> gone(change));
+        insert(connection, stream, change, entry, statement, 0);
         show(connection, stream, change.sequence());
     }
 
     private BundleDocuments documents(ReleasePublished change) throws IOException {
-        return files.read(change.statement())
-                .orElseThrow(() -> new IOException("The documents of a release are gone: " + change.statement()));
+        return files.read(change.statement()).orElseThrow(() -> gone(change));
+    }
+
+    private static IOException gone(ReleasePublished change) {
+        return new IOException("The documents of a release are gone: " + change.statement());
     }
 
     private interface Walk {

@@ -41,7 +41,13 @@ final class JournalTest {
 
     private Journal open() throws Exception {
         read.clear();
-        return Journal.<RuntimeException>open(file(), new SystemDisk(), (found, after) -> read.add(found));
+        return open(file(), read);
+    }
+
+    private static Journal open(Path file, List<JournalRecord> into) throws Exception {
+        Journal journal = Journal.open(file, new SystemDisk(), after -> {});
+        journal.<RuntimeException>forEach((found, after) -> into.add(found));
+        return journal;
     }
 
     private byte[] three() throws Exception {
@@ -151,7 +157,7 @@ final class JournalTest {
     void takesBackWhatDoesNotFitAndGoesOn() throws Exception {
         byte[] whole = three();
         RecordingDisk disk = new RecordingDisk();
-        try (Journal journal = Journal.<RuntimeException>open(file(), disk, (found, after) -> {})) {
+        try (Journal journal = Journal.open(file(), disk, after -> {})) {
             disk.roomFor(20);
             assertThatThrownBy(() -> journal.append(List.of(entry(4)))).isInstanceOf(IOException.class);
             assertThat(Files.readAllBytes(file())).isEqualTo(whole);
@@ -170,8 +176,7 @@ final class JournalTest {
             @Override
             public void run(Path workspace, RecordingDisk disk) throws Exception {
                 acknowledged = 0;
-                try (Journal journal =
-                        Journal.<RuntimeException>open(workspace.resolve("journal"), disk, (found, after) -> {})) {
+                try (Journal journal = Journal.open(workspace.resolve("journal"), disk, after -> {})) {
                     journal.append(List.of(entry(1)));
                     acknowledged = 1;
                     journal.append(List.of(entry(2), entry(3)));
@@ -182,18 +187,15 @@ final class JournalTest {
             @Override
             public void restart(Path workspace) throws Exception {
                 List<JournalRecord> found = new ArrayList<>();
-                Journal.Visitor<RuntimeException> collect = (one, after) -> found.add(one);
-                Journal.open(workspace.resolve("journal"), new SystemDisk(), collect)
-                        .close();
+                open(workspace.resolve("journal"), found).close();
                 assertThat(found).hasSizeGreaterThanOrEqualTo((int) acknowledged);
-                try (Journal journal = Journal.open(workspace.resolve("journal"), new SystemDisk(), collect)) {
+                try (Journal journal = open(workspace.resolve("journal"), found)) {
                     for (long next = journal.end().number() + 1; next <= 3; next++) {
                         journal.append(List.of(entry(next)));
                     }
                 }
                 found.clear();
-                Journal.open(workspace.resolve("journal"), new SystemDisk(), collect)
-                        .close();
+                open(workspace.resolve("journal"), found).close();
                 assertThat(found).containsExactly(entry(1), entry(2), entry(3));
             }
         });
