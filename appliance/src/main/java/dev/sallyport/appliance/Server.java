@@ -19,6 +19,7 @@ import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.jobs.CollectionReport;
 import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.registry.RegistrySettings;
 import dev.sallyport.appliance.registry.StoredContent;
@@ -163,6 +164,7 @@ public final class Server implements Closeable {
                     store.shadows(settings.defaultRegistry()),
                     store.repositoryList());
             registerMetrics(http.metrics(), store, imports);
+            registerSpaceMetrics(http.metrics(), jobs);
             http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
@@ -225,6 +227,27 @@ public final class Server implements Closeable {
         Runtime runtime = Runtime.getRuntime();
         metrics.gauge(
                 "sallyport_heap_bytes", "Heap in use.", () -> (double) runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    private static void registerSpaceMetrics(Metrics metrics, Jobs jobs) {
+        metrics.gauge(
+                "sallyport_collection_freed_bytes",
+                "What the last collection that came to its end gave back to the disk.",
+                () -> jobs.lastCollection().map(CollectionReport::freed).orElse(0L));
+        metrics.gauge(
+                "sallyport_collection_end_seconds",
+                "When that was, as seconds since 1970; 0 if there was none since the start.",
+                () -> jobs.lastCollection()
+                        .map(report -> report.ended().getEpochSecond())
+                        .orElse(0L));
+        metrics.gauge(
+                "sallyport_scrub_read_bytes",
+                "What was read of this round over all blobs.",
+                () -> jobs.scrubState().read().bytes());
+        metrics.gauge(
+                "sallyport_damaged_blobs",
+                "Blobs that are damaged and were not healed yet.",
+                () -> jobs.scrubState().open().size());
     }
 
     private static Map<String, Double> importStates(Imports imports) throws IOException {

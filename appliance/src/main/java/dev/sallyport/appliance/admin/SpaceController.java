@@ -16,6 +16,7 @@ import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.StrictJson;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -35,7 +36,6 @@ import java.time.Duration;
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class SpaceController {
-    private static final String ACTOR = "admin";
     private static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
 
     private final ApplianceStore store;
@@ -48,7 +48,7 @@ final class SpaceController {
 
     /** Begins a collection; its number says where to ask for it. */
     @Post(ApiPaths.GC)
-    HttpResponse<byte[]> collect(@Body byte[] body) throws SallyportException {
+    HttpResponse<byte[]> collect(HttpRequest<?> http, @Body byte[] body) throws SallyportException {
         GcRequest request = GcRequest.read(StrictJson.parseObject("the request", body, GcRequest.MAX_SIZE));
         if (request.graceSeconds() > LONGEST_GRACE.toSeconds()) {
             throw new MalformedValueException(
@@ -56,9 +56,11 @@ final class SpaceController {
                     Long.toString(request.graceSeconds()),
                     "at most " + LONGEST_GRACE.toSeconds() + " seconds");
         }
-        Duration grace =
-                request.graceSeconds() < 0 ? jobs.settings().grace() : Duration.ofSeconds(request.graceSeconds());
-        CollectionOptions options = new CollectionOptions(grace, request.untagged(), request.dryRun(), false, ACTOR);
+        Duration grace = request.graceSeconds() < 0
+                ? jobs.settings().grace()
+                : Duration.ofSeconds(request.graceSeconds());
+        CollectionOptions options =
+                new CollectionOptions(grace, request.untagged(), request.dryRun(), false, AdminFilter.actor(http));
         return JsonAnswers.of(toReport(jobs.collect(options)).toJson());
     }
 
@@ -83,19 +85,19 @@ final class SpaceController {
     }
 
     @Post(ApiPaths.QUOTAS)
-    HttpResponse<byte[]> setQuota(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> setQuota(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         QuotaReport request = QuotaReport.read(StrictJson.parseObject("the request", body, QuotaReport.MAX_SIZE));
         QuotaPrefix prefix = QuotaPrefix.parse(request.prefix());
-        store.quotas().set(prefix, request.limit(), ACTOR);
+        store.quotas().set(prefix, request.limit(), AdminFilter.actor(http));
         return quotas();
     }
 
     /** Whether there was such a quota. */
     @Post(ApiPaths.QUOTAS_REMOVE)
-    HttpResponse<byte[]> removeQuota(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> removeQuota(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         JsonReader request = StrictJson.parseObject("the request", body, QuotaReport.MAX_SIZE);
         QuotaPrefix prefix = QuotaPrefix.parse(request.text("prefix"));
-        boolean removed = store.quotas().remove(prefix, ACTOR);
+        boolean removed = store.quotas().remove(prefix, AdminFilter.actor(http));
         return JsonAnswers.of(new JsonWriter()
                 .put("prefix", prefix.text())
                 .put("removed", removed)

@@ -30,6 +30,7 @@ public final class ApiPaths {
     public static final String ROLLBACK = STREAMS + "/rollback";
     public static final String REBUILD = "/api/v1/rebuild";
     public static final String GC = "/api/v1/gc";
+    public static final String SCRUB = "/api/v1/scrub";
     public static final String QUOTAS = "/api/v1/quotas";
     public static final String QUOTAS_REMOVE = QUOTAS + "/remove";
 
@@ -63,6 +64,11 @@ public final class ApiPaths {
     public static String resolve(String reference, String platform) {
         return RESOLVE + "?ref=" + URLEncoder.encode(reference, StandardCharsets.UTF_8)
                 + (platform.isEmpty() ? "" : "&platform=" + URLEncoder.encode(platform, StandardCharsets.UTF_8));
+    }
+
+    /** Where one reading of all blobs is asked for. */
+    public static String scrub(long job) {
+        return SCRUB + "/jobs/" + job;
     }
 
     /** Where one import is asked for. */

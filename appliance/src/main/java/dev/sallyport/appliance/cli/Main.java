@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             ReleasesCommand.class,
             ImagesCommand.class,
             GcCommand.class,
+            ScrubCommand.class,
             QuotaCommand.class,
             ResolveCommand.class,
             TagCommand.class,

@@ -4,7 +4,6 @@ import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.Reference;
-import dev.sallyport.terminal.Sizes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,29 +76,8 @@ final class ServeCommand implements Callable<Integer> {
                     "Answer for tags that are here and for no others: neither 'latest' nor '1.27' stands for a newer one.")
     private boolean noDerivedTags;
 
-    @Option(
-            names = "--keep-releases",
-            paramLabel = "N",
-            defaultValue = "3",
-            description =
-                    "How many releases of each stream can be rolled back to; older ones go 7 days after they were pushed out."
-                            + " Default: ${DEFAULT-VALUE}")
-    private int keepReleases = 3;
-
-    @Option(
-            names = "--reserve",
-            paramLabel = "SIZE",
-            defaultValue = "256MiB",
-            description = "Room on the disk that images never get, such as 2GB. Default: ${DEFAULT-VALUE}")
-    private String reserve = "256MiB";
-
-    @Option(
-            names = "--scrub-rate",
-            paramLabel = "SIZE",
-            defaultValue = "8MB",
-            description = "How much of the store is read again each second to find damage; 0 for nothing."
-                    + " Default: ${DEFAULT-VALUE}")
-    private String scrubRate = "8MB";
+    @Mixin
+    private SpaceOptions space;
 
     @Option(
             names = "--client-ca",
@@ -165,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
                 upstreams(),
                 !noDerivedTags,
                 operation.settings(),
-                space(),
+                space.settings(),
                 clientCa == null ? null : clientCa.toAbsolutePath(),
                 names);
         Duration stopTimeout = operation.stopTimeout();
@@ -173,13 +151,6 @@ final class ServeCommand implements Callable<Integer> {
         server.certificateNotices().forEach(this::message);
         server.setupToken().ifPresent(this::tellSetup);
         return new ServeProcess(server, stopTimeout, this::message).run(settings.data());
-    }
-
-    private ServeSettings.Space space() throws MalformedValueException {
-        if (keepReleases < 1) {
-            throw new MalformedValueException("number of releases", Integer.toString(keepReleases), "1 or more");
-        }
-        return new ServeSettings.Space(keepReleases, Sizes.parse(reserve), Sizes.parse(scrubRate));
     }
 
     private void tellSetup(String token) {

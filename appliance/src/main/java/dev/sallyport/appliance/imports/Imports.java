@@ -19,8 +19,10 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,7 +107,9 @@ public final class Imports implements Closeable {
         VolumeReader reader = VolumeReader.open(new BufferedInputStream(volume, BUFFER), this::verify);
         Digest id = reader.verified().digest();
         if (store.catalog().release(id).isPresent()) {
-            return evaluation.status(id).withReason("is already published");
+            return evaluation
+                    .status(id)
+                    .withReason(repair(reader) ? "is published, and was repaired" : "is already published");
         }
         rules.checkClaims(reader.verified(), reader.documents().roots());
         try {
@@ -114,6 +118,24 @@ public final class Imports implements Closeable {
             throw requireFull("Volume " + reader.number(), bytes(staging.wanted(reader.listing())), e);
         }
         return advance(id, options);
+    }
+
+    // What a published release gives out and is not here any more was damaged: the volume has it again.
+    private boolean repair(VolumeReader reader) throws IOException, SallyportException {
+        Set<Digest> gone = new HashSet<>();
+        staging.wanted(reader.listing()).forEach(entry -> gone.add(entry.digest()));
+        int all = gone.size();
+        if (all == 0 || store.repositories().withoutLinked(gone).size() == all) {
+            return false;
+        }
+        requireSpace(reader);
+        Staging.Reading reading = staging.begin(reader.verified().digest(), reader.number(), reader.listing());
+        try {
+            readEntries(reader, reading);
+        } finally {
+            staging.end(reading);
+        }
+        return true;
     }
 
     private VerifiedStatement verify(byte[] envelope) throws SallyportException {

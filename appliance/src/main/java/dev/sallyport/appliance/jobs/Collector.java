@@ -91,7 +91,7 @@ final class Collector {
             long unread = store.garbage().unreadManifests();
             if (unread > 0) {
                 skipped = unread + " manifests are damaged or gone, so that nobody knows what they are made of;"
-                        + " import or push them again first";
+                        + " import or push them again, then run: appliance rebuild";
             } else {
                 collect(pressed ? Instant.MAX : cutoff);
             }

@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ public final class Jobs implements Closeable {
     private static final Duration UNDER_PRESSURE = Duration.ofMinutes(5);
     private static final String ACTOR = "collection";
     private static final long TICK_SECONDS = 20;
+    // A small store is not read day and night.
+    private static final Duration BETWEEN_ROUNDS = Duration.ofDays(7);
+    private static final long SLICE_SECONDS = 60;
 
     private final ApplianceStore store;
     private final SpaceRules space;
@@ -37,18 +42,23 @@ public final class Jobs implements Closeable {
     private final Instant started;
     private final Collector collector;
     private final JobRunner<CollectionReport> collections;
+    private final Scrubber scrubber;
+    private final JobRunner<ScrubState> scrubs;
     private final ScheduledExecutorService timer;
     private @Nullable Instant lastCollection;
     private long changesThen;
 
-    private Jobs(ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock) {
+    private Jobs(ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock)
+            throws IOException {
         this.store = store;
         this.space = space;
         this.settings = settings;
         this.clock = clock;
         this.started = clock.instant();
         this.collector = new Collector(store, imports, space, new Retention(settings.keepReleases()), clock);
+        this.scrubber = new Scrubber(store, imports, clock);
         this.collections = new JobRunner<>("collection", clock);
+        this.scrubs = new JobRunner<>("scrub", clock);
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "jobs");
             thread.setDaemon(true);
@@ -59,9 +69,10 @@ public final class Jobs implements Closeable {
     /** Begins to do what is due. */
     @SuppressWarnings("FutureReturnValueIgnored") // a tick catches and tells whatever goes wrong
     public static Jobs start(
-            ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock) {
+            ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock)
+            throws IOException {
         Jobs jobs = new Jobs(store, imports, space, settings, clock);
-        jobs.timer.scheduleWithFixedDelay(jobs::tick, 0, TICK_SECONDS, TimeUnit.SECONDS);
+        Future<?> unused = jobs.timer.scheduleWithFixedDelay(jobs::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
         return jobs;
     }
 
@@ -89,11 +100,47 @@ public final class Jobs implements Closeable {
         return collections.jobs();
     }
 
+    /** What the last collection did that was no dry run and came to its end since the start. */
+    public Optional<CollectionReport> lastCollection() {
+        return collections().stream()
+                .map(Job::result)
+                .flatMap(Optional::stream)
+                .filter(report -> !report.dryRun() && report.finished())
+                .findFirst();
+    }
+
+    /**
+     * Reads all blobs again from the first, after what was asked for before.
+     *
+     * @param bytesPerSecond 0 for as many as the disk gives
+     */
+    public Job<ScrubState> scrub(long bytesPerSecond) throws JobBusyException {
+        return scrubs.submit(control -> scrubber.scrubAll(bytesPerSecond, control));
+    }
+
+    /**
+     * A reading that was asked for, or came due, since the start.
+     *
+     * @throws UnknownJobException if there is none of this number, or it was too long ago
+     */
+    public Job<ScrubState> scrubJob(long id) throws UnknownJobException {
+        return scrubs.find(id).orElseThrow(() -> new UnknownJobException("scrub", id));
+    }
+
+    /** How far the reading of all blobs is, and what it found, with what was healed by now. */
+    public ScrubState scrubState() throws IOException {
+        scrubber.heal();
+        return scrubber.state();
+    }
+
     // Nothing that goes wrong here may end the timer.
     private void tick() {
         try {
-            collector.makeReserve();
+            if (!collections.isBusy()) {
+                collector.makeReserve();
+            }
             collectIfDue();
+            scrubIfDue();
         } catch (IOException | JobBusyException | RuntimeException e) {
             LOG.warn("Work in the background was put off", e);
         }
@@ -117,10 +164,25 @@ public final class Jobs implements Closeable {
         }
     }
 
+    // A minute's worth at a time, so that nobody who asks for a reading waits for long.
+    private void scrubIfDue() throws IOException, JobBusyException {
+        scrubber.heal();
+        ScrubState state = scrubber.state();
+        long rate = settings.scrubRate();
+        Instant ended = state.ended();
+        boolean due = state.begun() != null
+                || ended == null
+                || Duration.between(ended, clock.instant()).compareTo(BETWEEN_ROUNDS) >= 0;
+        if (rate > 0 && due && !scrubs.isBusy()) {
+            scrubs.submit(control -> scrubber.scrub(rate, rate * SLICE_SECONDS, control));
+        }
+    }
+
     /** Ends what runs at the next place at which that leaves everything in order. */
     @Override
     public void close() {
         timer.shutdownNow();
         collections.close();
+        scrubs.close();
     }
 }
