@@ -56,9 +56,8 @@ final class SpaceController {
                     Long.toString(request.graceSeconds()),
                     "at most " + LONGEST_GRACE.toSeconds() + " seconds");
         }
-        Duration grace = request.graceSeconds() < 0
-                ? jobs.settings().grace()
-                : Duration.ofSeconds(request.graceSeconds());
+        Duration grace =
+                request.graceSeconds() < 0 ? jobs.settings().grace() : Duration.ofSeconds(request.graceSeconds());
         CollectionOptions options =
                 new CollectionOptions(grace, request.untagged(), request.dryRun(), false, AdminFilter.actor(http));
         return JsonAnswers.of(toReport(jobs.collect(options)).toJson());

@@ -90,8 +90,7 @@ public final class HttpServer implements AutoCloseable {
             context.start();
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             TlsFiles files = settings.tls();
-            TlsReload reload =
-                    identity == null || files == null ? null : new TlsReload(files, identity).start();
+            TlsReload reload = identity == null || files == null ? null : new TlsReload(files, identity).start();
             return new HttpServer(context, server, settings, metrics, accessLog, reload);
         } catch (ServerStartupException e) {
             accessLog.close();
