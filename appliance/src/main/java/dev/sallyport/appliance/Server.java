@@ -160,7 +160,8 @@ public final class Server implements Closeable {
         if (!own.uncoveredNames().isEmpty()) {
             notices.add("the authority was made before this machine was called "
                     + String.join(", ", own.uncoveredNames())
-                    + ": clients that use that name refuse it; delete " + own.authorityFile().getParent()
+                    + ": clients that use that name refuse it; delete "
+                    + own.authorityFile().getParent()
                     + " to make another authority, and hand that out again");
         }
         return notices;

@@ -68,8 +68,7 @@ public final class OwnAuthority implements Closeable {
         return thread;
     });
 
-    private OwnAuthority(
-            Path folder, Certified authority, ServerNames names, List<String> uncovered, Clock clock) {
+    private OwnAuthority(Path folder, Certified authority, ServerNames names, List<String> uncovered, Clock clock) {
         this.folder = folder;
         this.authority = authority;
         this.names = names;
@@ -157,8 +156,8 @@ public final class OwnAuthority implements Closeable {
             return false;
         }
         Certified made = new CertificateMaker(clock).server(authority, names);
-        String chain = pem(CERTIFICATE, encoded(made.certificate()))
-                + pem(CERTIFICATE, encoded(authority.certificate()));
+        String chain =
+                pem(CERTIFICATE, encoded(made.certificate())) + pem(CERTIFICATE, encoded(authority.certificate()));
         // Between the two the files do not match: whoever reads them then keeps what it has and reads them again.
         AdminToken.writePrivately(key(), pem(KEY, made.key().getEncoded()));
         AdminToken.writePrivately(certificate, chain);
@@ -176,7 +175,8 @@ public final class OwnAuthority implements Closeable {
                 certificate.getSubjectAlternativeNames().forEach(name -> certified.add(String.valueOf(name.get(1))));
             }
             return certified.containsAll(names.hosts())
-                    && certified.size() == names.hosts().size() + names.addresses().size();
+                    && certified.size()
+                            == names.hosts().size() + names.addresses().size();
         } catch (GeneralSecurityException e) {
             return false;
         }
@@ -199,8 +199,7 @@ public final class OwnAuthority implements Closeable {
 
     /** For those who ask for it. */
     public Authority authority() throws IOException {
-        return Authority.of(
-                pem(CERTIFICATE, encoded(authority.certificate())).getBytes(StandardCharsets.US_ASCII));
+        return Authority.of(pem(CERTIFICATE, encoded(authority.certificate())).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The SHA-256 of the authority's certificate, as openssl prints it. */
@@ -227,15 +226,15 @@ public final class OwnAuthority implements Closeable {
     }
 
     private static String pem(String label, byte[] der) {
-        String base64 =
-                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
+        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
         return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
     }
 
     private static X509Certificate readCertificate(Path file) throws IOException {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(read(file)));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(read(file)));
         } catch (GeneralSecurityException e) {
             throw new IOException("No certificate can be read from " + file, e);
         }

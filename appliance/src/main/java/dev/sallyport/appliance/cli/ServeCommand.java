@@ -68,8 +68,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "HOST",
-            description = "What clients call this machine, besides its own name and addresses; for the certificate that is made if"
-                    + " none is given. Can be given more than once.")
+            description =
+                    "What clients call this machine, besides its own name and addresses; for the certificate that is made if"
+                            + " none is given. Can be given more than once.")
     private List<String> names = new ArrayList<>();
 
     @Spec

@@ -86,8 +86,7 @@ public final class HttpServer implements AutoCloseable {
             context.start();
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             TlsFiles files = settings.tls();
-            TlsReload reload =
-                    identity == null || files == null ? null : new TlsReload(files, identity).start();
+            TlsReload reload = identity == null || files == null ? null : new TlsReload(files, identity).start();
             return new HttpServer(context, server, settings, metrics, accessLog, reload);
         } catch (ServerStartupException e) {
             accessLog.close();
@@ -112,6 +111,13 @@ public final class HttpServer implements AutoCloseable {
     /** Where clients reach it from this machine, without a path. */
     public URI uri() {
         return URI.create((settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port));
+    }
+
+    /** Looks now whether the certificate's files have changed, and not in a few seconds only. */
+    void reloadCertificate() {
+        if (reload != null) {
+            reload.check();
+        }
     }
 
     /** The port that it listens on. */

@@ -53,7 +53,9 @@ final class BearerTokensTest {
                         .decode(Files.readString(folder.resolve("key")).strip()),
                 "HmacSHA256"));
         String signed = encode(header) + '.' + encode(payload);
-        return signed + '.' + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
+        return signed
+                + '.'
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
     }
 
     private String payload() {
@@ -94,7 +96,8 @@ final class BearerTokensTest {
     void refusesOtherClaimsUnderTheSameSignature() {
         String[] parts = token.split("\\.", -1);
         String altered = encode(payload().replace("alice", "admin"));
-        assertThat(tokens.verify(Use.ACCESS, parts[0] + '.' + altered + '.' + parts[2])).isEmpty();
+        assertThat(tokens.verify(Use.ACCESS, parts[0] + '.' + altered + '.' + parts[2]))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -111,8 +114,10 @@ final class BearerTokensTest {
             })
     void refusesEveryHeaderButItsOwnHoweverSigned(String header) throws Exception {
         assertThat(tokens.verify(Use.ACCESS, sign(header, payload()))).isEmpty();
-        assertThat(tokens.verify(Use.ACCESS, encode(header) + '.' + encode(payload()) + '.')).isEmpty();
-        assertThat(tokens.verify(Use.ACCESS, encode(header) + '.' + encode(payload()))).isEmpty();
+        assertThat(tokens.verify(Use.ACCESS, encode(header) + '.' + encode(payload()) + '.'))
+                .isEmpty();
+        assertThat(tokens.verify(Use.ACCESS, encode(header) + '.' + encode(payload())))
+                .isEmpty();
     }
 
     @Test
@@ -153,7 +158,8 @@ final class BearerTokensTest {
     @ValueSource(strings = {"", ".", "..", "...", "a.b", "a.b.c", "\0", "ey.ey.ey"})
     void refusesNonsense(String nonsense) {
         assertThat(tokens.verify(Use.ACCESS, nonsense)).isEmpty();
-        assertThat(tokens.verify(Use.ACCESS, token + nonsense + "x".repeat(100_000))).isEmpty();
+        assertThat(tokens.verify(Use.ACCESS, token + nonsense + "x".repeat(100_000)))
+                .isEmpty();
     }
 
     @Test

@@ -53,7 +53,8 @@ final class OwnAuthorityTest {
         return all;
     }
 
-    // Java does not hold a trusted authority to its constraints, as the clients' libraries do: that is looked at besides.
+    // Java does not hold a trusted authority to its constraints, as the clients' libraries do: that is looked at
+    // besides.
     private void validate(X509Certificate leaf, X509Certificate authority) throws Exception {
         CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf));
         PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(authority, null)));
@@ -66,8 +67,8 @@ final class OwnAuthorityTest {
                         .getExtensionParsedValue(Extension.nameConstraints))
                 .getPermittedSubtrees());
         Extensions extensions = new JcaX509CertificateHolder(leaf).getExtensions();
-        for (GeneralName name :
-                GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName).getNames()) {
+        for (GeneralName name : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName)
+                .getNames()) {
             constraints.checkPermitted(name);
         }
     }
@@ -135,8 +136,8 @@ final class OwnAuthorityTest {
 
     @Test
     void knowsThisMachinesNames() throws Exception {
-        ServerNames names =
-                ServerNames.ofThisMachine(InetAddress.getByName("0.0.0.0"), List.of("Registry.Plant.Example", "not a name"));
+        ServerNames names = ServerNames.ofThisMachine(
+                InetAddress.getByName("0.0.0.0"), List.of("Registry.Plant.Example", "not a name"));
         assertThat(names.hosts()).startsWith("registry.plant.example").contains("localhost");
         assertThat(names.addresses()).contains(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1"));
     }

@@ -37,25 +37,30 @@ final class PasswordsTest {
         assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").isNotEqualTo(PasswordHash.of("wonderland"));
         assertThat(PasswordHash.matches(hash, "wonderland")).isTrue();
         assertThat(PasswordHash.matches(hash, "Wonderland")).isFalse();
-        assertThat(PasswordHash.matches("$argon2id$v=19$m=9999999,t=2,p=1$c2FsdA$aGFzaA", "x")).isFalse();
+        assertThat(PasswordHash.matches("$argon2id$v=19$m=9999999,t=2,p=1$c2FsdA$aGFzaA", "x"))
+                .isFalse();
     }
 
     @Test
     void remembersForFiveMinutes() {
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true)).isEqualTo(Outcome.RIGHT);
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+                .isEqualTo(Outcome.RIGHT);
         assertThat(passwords.verify("alice", alice(1, "secret"), "wrong", true)).isEqualTo(Outcome.WRONG);
         clock.pass(Duration.ofMinutes(5).minusSeconds(1));
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true)).isEqualTo(Outcome.RIGHT);
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+                .isEqualTo(Outcome.RIGHT);
         assertThat(passwords.verify("alice", alice(1, "secret"), "wrong", true)).isEqualTo(Outcome.WRONG);
         assertThat(computed).hasValue(2);
         clock.pass(Duration.ofSeconds(1));
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true)).isEqualTo(Outcome.RIGHT);
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+                .isEqualTo(Outcome.RIGHT);
         assertThat(computed).hasValue(3);
     }
 
     @Test
     void forgetsWhenThePasswordChangesOrTheUserGoes() {
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true)).isEqualTo(Outcome.RIGHT);
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+                .isEqualTo(Outcome.RIGHT);
         assertThat(passwords.verify("alice", alice(2, "other"), "secret", true)).isEqualTo(Outcome.WRONG);
         assertThat(passwords.verify("alice", null, "secret", true)).isEqualTo(Outcome.WRONG);
         assertThat(passwords.verify("bob", alice(1, "secret"), "wrong", true)).isEqualTo(Outcome.WRONG);
@@ -116,7 +121,8 @@ final class PasswordsTest {
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             assertThat(throttle.delay("alice", address)).hasSeconds(seconds);
             assertThat(throttle.delay("bob", address)).isZero();
-            assertThat(throttle.delay("alice", InetAddress.getByName("192.0.2.2"))).isZero();
+            assertThat(throttle.delay("alice", InetAddress.getByName("192.0.2.2")))
+                    .isZero();
             clock.pass(Duration.ofSeconds(seconds));
             assertThat(throttle.delay("alice", address)).isZero();
             throttle.failed("alice", address);

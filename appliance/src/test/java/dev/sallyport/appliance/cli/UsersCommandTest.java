@@ -67,7 +67,14 @@ final class UsersCommandTest {
     @Test
     void addsGrantsRevokesAndRemoves() throws Exception {
         assertThat(runWithInput(
-                        "a long password\n", "users", "add", "alice", "--role", "push", "--repositories", "team/**",
+                        "a long password\n",
+                        "users",
+                        "add",
+                        "alice",
+                        "--role",
+                        "push",
+                        "--repositories",
+                        "team/**",
                         "--password-stdin"))
                 .isZero();
         assertThat(out.toString()).contains("alice may: push team/**");
@@ -90,10 +97,12 @@ final class UsersCommandTest {
         assertThat(run("users", "add", "alice")).isEqualTo(2);
         assertThat(err.toString()).contains("--password-stdin");
         assertThat(run("users", "add", "Alice", "--no-password")).isEqualTo(2);
-        assertThat(run("users", "add", "alice", "--no-password", "--role", "king")).isEqualTo(2);
+        assertThat(run("users", "add", "alice", "--no-password", "--role", "king"))
+                .isEqualTo(2);
         assertThat(run("users", "add", "alice", "--no-password", "--role", "admin", "--repositories", "a/*"))
                 .isEqualTo(2);
-        assertThat(runWithInput("short", "users", "add", "alice", "--password-stdin")).isEqualTo(2);
+        assertThat(runWithInput("short", "users", "add", "alice", "--password-stdin"))
+                .isEqualTo(2);
         assertThat(err.toString()).doesNotContain("short'");
         assertThat(run("users", "add", "admin", "--no-password")).isEqualTo(3);
         assertThat(run("users", "grant", "anonymous", "--role", "push")).isEqualTo(3);
@@ -101,7 +110,8 @@ final class UsersCommandTest {
 
     @Test
     void makesATokenThatIsShownOnce() throws Exception {
-        assertThat(run("users", "add", "robot", "--no-password", "--role", "admin")).isZero();
+        assertThat(run("users", "add", "robot", "--no-password", "--role", "admin"))
+                .isZero();
         assertThat(run("tokens", "create", "robot", "--label", "build server", "--expires", "90d"))
                 .isZero();
         String token = out.toString().strip();
@@ -109,7 +119,8 @@ final class UsersCommandTest {
         assertThat(run("tokens", "list")).isZero();
         assertThat(out.toString()).contains("robot", "build server").doesNotContain(token.substring(6));
         Path file = Files.writeString(folder.resolve("token"), token);
-        assertThat(run("tokens", "list", "--json", "--token-file", file.toString())).isZero();
+        assertThat(run("tokens", "list", "--json", "--token-file", file.toString()))
+                .isZero();
         String id = StrictJson.parseObject("tokens", out.toString().strip().getBytes(UTF_8), 1 << 20)
                 .objects("tokens")
                 .get(0)
@@ -121,7 +132,8 @@ final class UsersCommandTest {
 
     @Test
     void anAuditorReadsAndChangesNothing() throws Exception {
-        assertThat(run("users", "add", "carol", "--no-password", "--role", "auditor")).isZero();
+        assertThat(run("users", "add", "carol", "--no-password", "--role", "auditor"))
+                .isZero();
         assertThat(run("tokens", "create", "carol")).isZero();
         Path file = Files.writeString(folder.resolve("token"), out.toString());
         assertThat(run("status", "--token-file", file.toString())).isZero();
@@ -132,12 +144,19 @@ final class UsersCommandTest {
 
     @Test
     void theSetupTokenAddsTheFirstAdministratorAndNothingElse() throws Exception {
-        Path file = Files.writeString(
-                folder.resolve("setup"), server.setupToken().orElseThrow());
+        Path file =
+                Files.writeString(folder.resolve("setup"), server.setupToken().orElseThrow());
         assertThat(run("users", "list", "--token-file", file.toString())).isEqualTo(5);
         assertThat(runWithInput(
-                        "a long password", "users", "add", "alice", "--role", "push", "--password-stdin",
-                        "--token-file", file.toString()))
+                        "a long password",
+                        "users",
+                        "add",
+                        "alice",
+                        "--role",
+                        "push",
+                        "--password-stdin",
+                        "--token-file",
+                        file.toString()))
                 .isEqualTo(2);
         String[] first = {
             "users", "add", "alice", "--role", "admin", "--password-stdin", "--token-file", file.toString()

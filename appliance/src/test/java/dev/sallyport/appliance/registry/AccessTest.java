@@ -341,7 +341,8 @@ final class AccessTest {
                 "t");
         assertThat(appliance.pulling(SECRET, basic("alice", PASSWORD))).isEqualTo(200);
         assertThat(appliance.pushing("secret/new", basic("alice", PASSWORD))).isEqualTo(200);
-        assertThat(appliance.pulling(SECRET, basic("carol", "carol's password"))).isEqualTo(403);
+        assertThat(appliance.pulling(SECRET, basic("carol", "carol's password")))
+                .isEqualTo(403);
         assertThat(appliance.pushing("demo/new", basic("carol", "carol's password")))
                 .isEqualTo(403);
     }

@@ -106,9 +106,11 @@ final class RecordedLoginsTest {
     private void goOn(Conversation conversation, String token) throws Exception {
         String scenario = conversation.scenario();
         if (scenario.startsWith("pull") || scenario.equals("login-pull-bearer")) {
-            assertThat(appliance.pulling("demo/app", AccessFixture.bearer(token))).isEqualTo(200);
+            assertThat(appliance.pulling("demo/app", AccessFixture.bearer(token)))
+                    .isEqualTo(200);
         } else if (scenario.startsWith("login-push")) {
-            assertThat(appliance.pushing("demo/new", AccessFixture.bearer(token))).isEqualTo(200);
+            assertThat(appliance.pushing("demo/new", AccessFixture.bearer(token)))
+                    .isEqualTo(200);
         } else if (scenario.equals("push-noauth")) {
             Answer answer = appliance.request("POST", "/v1/probe/demo/new", AccessFixture.bearer(token));
             assertThat(answer.status()).isEqualTo(401);

@@ -59,7 +59,8 @@ final class AccessRegisterTest {
         users.grant(new UserName("bob"), Grant.everywhere(Role.AUDITOR), "admin");
         clock.pass(Duration.ofSeconds(1));
         users.setPassword(ALICE, "other hash", "admin");
-        users.createToken(ALICE, "t1", digest("one"), "build server", clock.instant().plusSeconds(5), "alice");
+        users.createToken(
+                ALICE, "t1", digest("one"), "build server", clock.instant().plusSeconds(5), "alice");
         users.createToken(ALICE, "t2", digest("two"), "", null, "alice");
         users.revokeToken("t2", "admin");
         users.revoke(UserName.ANONYMOUS, Grant.everywhere(Role.PULL), "admin");
