@@ -117,6 +117,13 @@ public final class HttpServer implements AutoCloseable {
         return URI.create((settings.tls() == null ? "http" : "https") + "://" + hostAndPort(settings.address(), port));
     }
 
+    /** Looks now whether the certificate's files have changed, and not in a few seconds only. */
+    void reloadCertificate() {
+        if (reload != null) {
+            reload.check();
+        }
+    }
+
     /** The port that it listens on. */
     public int port() {
         return port;

@@ -22,6 +22,7 @@ import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.StrictJson;
 import dev.sallyport.signature.RepositoryPattern;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,7 +141,7 @@ final class AccessFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         registry.close();
         store.close();
     }
