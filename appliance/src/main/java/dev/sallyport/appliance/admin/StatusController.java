@@ -4,6 +4,7 @@ import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ServerStatus;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
@@ -18,7 +19,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** How the appliance is, and making its database again. */
@@ -32,11 +35,13 @@ final class StatusController {
 
     private final ApplianceStore store;
     private final Imports imports;
+    private final Jobs jobs;
     private final ServerInfo server;
 
-    StatusController(ApplianceStore store, Imports imports, ServerInfo server) {
+    StatusController(ApplianceStore store, Imports imports, Jobs jobs, ServerInfo server) {
         this.store = store;
         this.imports = imports;
+        this.jobs = jobs;
         this.server = server;
     }
 
@@ -61,8 +66,14 @@ final class StatusController {
                                 .map(stream -> new ServerStatus.Stream(
                                         stream.stream().value(), stream.current(), stream.highest(), stream.images()))
                                 .toList(),
-                        server.notices())
+                        notices())
                 .toJson());
+    }
+
+    private List<String> notices() throws IOException {
+        List<String> notices = new ArrayList<>(server.notices());
+        notices.addAll(jobs.notices());
+        return notices;
     }
 
     @Post(ApiPaths.REBUILD)
