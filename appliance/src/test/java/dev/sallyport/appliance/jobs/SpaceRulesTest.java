@@ -102,7 +102,8 @@ final class SpaceRulesTest {
     @Test
     void deletingMakesRoomAtOnce() throws Exception {
         Descriptor image = fixture.images.image("team/app", List.of("x".repeat(50)), "1");
-        set("team/", quotas(image) + 10);
+        set("team/", 0);
+        set("team/", quotas.list().get(0).used() + 10);
         assertThatThrownBy(() -> fixture.space.check(APP, 11)).isInstanceOf(QuotaExceededException.class);
 
         fixture.images.delete("team/app", image);
@@ -110,11 +111,6 @@ final class SpaceRulesTest {
 
         assertThat(quotas.list().get(0).used()).isZero();
         fixture.space.check(APP, 11);
-    }
-
-    private long quotas(Descriptor image) throws Exception {
-        set("team/", 0);
-        return quotas.list().get(0).used();
     }
 
     @Test
