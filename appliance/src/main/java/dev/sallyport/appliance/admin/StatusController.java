@@ -4,6 +4,7 @@ import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ServerStatus;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.NameShadows;
 import dev.sallyport.failure.SallyportException;
@@ -35,12 +36,15 @@ final class StatusController {
 
     private final ApplianceStore store;
     private final Imports imports;
+    private final Jobs jobs;
     private final ServerInfo server;
     private final NameShadows shadows;
 
-    StatusController(ApplianceStore store, Imports imports, ServerInfo server, NameShadows shadows) {
+    StatusController(
+            ApplianceStore store, Imports imports, Jobs jobs, ServerInfo server, NameShadows shadows) {
         this.store = store;
         this.imports = imports;
+        this.jobs = jobs;
         this.server = server;
         this.shadows = shadows;
     }
@@ -73,6 +77,7 @@ final class StatusController {
     private List<String> notices() throws IOException {
         List<String> notices = new ArrayList<>(server.notices());
         notices.addAll(shadows.sentences());
+        notices.addAll(jobs.notices());
         return notices;
     }
 

@@ -46,12 +46,13 @@ final class BlobSweep {
     void run(boolean dryRun, JobControl control) throws IOException, SallyportException {
         DigestAlgorithm[] algorithms = DigestAlgorithm.values();
         long folders = (long) algorithms.length * DirectoryStore.FOLDERS;
+        long done = 0;
         for (DigestAlgorithm algorithm : algorithms) {
             for (int folder = 0; folder < DirectoryStore.FOLDERS; folder++) {
                 if (control.isCancelled()) {
                     return;
                 }
-                control.advance("blobs", (long) algorithm.ordinal() * DirectoryStore.FOLDERS + folder, folders);
+                control.advance("blobs", done++, folders);
                 sweep(algorithm, folder, dryRun, control);
             }
         }

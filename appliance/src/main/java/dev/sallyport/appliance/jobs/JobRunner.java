@@ -40,7 +40,6 @@ final class JobRunner<R> implements Closeable {
         this.clock = clock;
         this.thread = new Thread(this::run, kind);
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ public final class Jobs implements Closeable {
     private static final Duration AT_LEAST = Duration.ofHours(6);
     private static final Duration UNDER_PRESSURE = Duration.ofMinutes(5);
     private static final String ACTOR = "collection";
+    private static final int MOST_NAMED = 10;
     private static final long TICK_SECONDS = 20;
     // A small store is not read day and night.
     private static final Duration BETWEEN_ROUNDS = Duration.ofDays(7);
@@ -131,6 +133,31 @@ public final class Jobs implements Closeable {
     public ScrubState scrubState() throws IOException {
         scrubber.heal();
         return scrubber.state();
+    }
+
+    /** What somebody should know about the disk, one sentence each. */
+    public List<String> notices() throws IOException {
+        List<String> notices = new ArrayList<>();
+        List<DamagedBlob> damaged = scrubState().open();
+        damaged.stream().limit(MOST_NAMED).forEach(blob -> notices.add(blob.digest()
+                + " is damaged; import or push again what is made of it: " + String.join(", ", blob.images())));
+        if (damaged.size() > MOST_NAMED) {
+            notices.add(damaged.size() - MOST_NAMED + " more blobs are damaged: appliance scrub --status");
+        }
+        long unread = store.garbage().unreadManifests();
+        if (unread > 0) {
+            notices.add("Nothing is collected: " + unread + " manifests are damaged or gone.");
+        }
+        if (space.free() < space.reserve()) {
+            notices.add("The disk has " + space.free() + " bytes left, fewer than the reserve of " + space.reserve()
+                    + ": nothing is taken in until there is room. What was deleted goes at once with: appliance gc --grace 0");
+        }
+        collections().stream()
+                .filter(job -> job.state().isOver())
+                .findFirst()
+                .filter(job -> job.state() == JobState.FAILED)
+                .ifPresent(job -> notices.add("The last collection failed; the log says why."));
+        return notices;
     }
 
     // Nothing that goes wrong here may end the timer.

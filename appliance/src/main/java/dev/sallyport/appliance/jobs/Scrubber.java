@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Scrubber {
     private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
+    private static final List<DigestAlgorithm> ALGORITHMS = List.of(DigestAlgorithm.values());
     private static final int BUFFER = 256 << 10;
     private static final int MOST_IMAGES = 50;
     // So much is read again at most after a power cut.
@@ -87,12 +88,12 @@ final class Scrubber {
     private boolean read(RateLimit rate, long most, JobControl control) throws IOException, SallyportException {
         Digest after = state.after();
         int from = after == null ? 0 : folder(after);
-        int folders = DigestAlgorithm.values().length * DirectoryStore.FOLDERS;
+        int folders = ALGORITHMS.size() * DirectoryStore.FOLDERS;
         long until = most == Long.MAX_VALUE ? most : state.read().bytes() + most;
         long saved = state.read().bytes();
         for (int folder = from; folder < folders; folder++) {
             control.advance("reading", folder, folders);
-            DigestAlgorithm algorithm = DigestAlgorithm.values()[folder / DirectoryStore.FOLDERS];
+            DigestAlgorithm algorithm = ALGORITHMS.get(folder / DirectoryStore.FOLDERS);
             for (Digest digest : store.content().digests(algorithm, folder % DirectoryStore.FOLDERS)) {
                 if (after != null && digest.compareTo(after) <= 0) {
                     continue;
@@ -116,7 +117,7 @@ final class Scrubber {
     }
 
     private static int folder(Digest digest) {
-        return digest.algorithm().ordinal() * DirectoryStore.FOLDERS
+        return ALGORITHMS.indexOf(digest.algorithm()) * DirectoryStore.FOLDERS
                 + Integer.parseInt(digest.hex().substring(0, 2), 16);
     }
 

@@ -10,6 +10,7 @@ import dev.sallyport.content.StoredAmount;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.content.UploadId;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class CollectorTest {
         fixture.close();
     }
 
-    private List<?> blobs() throws IOException {
+    private List<Digest> blobs() throws IOException {
         return fixture.appliance.blobs();
     }
 
@@ -71,11 +72,11 @@ final class CollectorTest {
         Descriptor subject = images.image("team/signed", List.of("signed"), "1");
         images.referrer("team/signed", subject, "signature");
         Map<String, List<String>> rows = DatabaseRows.of(fixture.appliance.store());
-        List<?> before = blobs();
+        List<Digest> before = blobs();
 
         CollectionReport report = fixture.collect(Duration.ZERO);
 
-        assertThat(blobs()).hasSameElementsAs((List) before);
+        assertThat(blobs()).hasSameElementsAs(before);
         assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
         assertThat(report.links()).isEqualTo(StoredAmount.NONE);
         assertThat(report.examined()).isEqualTo(before.size());
@@ -150,6 +151,7 @@ final class CollectorTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the lease is held, not used
     void aLeaseKeepsWhatNobodyLinkedYet() throws Exception {
         Descriptor image = images.image("team/app", List.of("leased", "not"), "1");
         images.delete("team/app", image);
@@ -233,7 +235,7 @@ final class CollectorTest {
         for (Duration grace : List.of(Duration.ofDays(7), DAY, Duration.ZERO)) {
             for (boolean untagged : new boolean[] {false, true}) {
                 Map<String, List<String>> rows = DatabaseRows.of(fixture.appliance.store());
-                List<?> before = blobs();
+                List<Digest> before = blobs();
                 CollectionReport dry = fixture.collect(grace, untagged, true);
                 assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
                 assertThat(blobs()).isEqualTo(before);

@@ -36,6 +36,7 @@ final class LocalImages {
     }
 
     /** A blob that no manifest has yet. */
+    @SuppressWarnings("try") // the lease is held, not used
     Descriptor blob(String repository, String content) throws Exception {
         Descriptor blob = Descriptor.of("application/octet-stream", content.getBytes(UTF_8));
         try (Leases.Lease lease = store.leases().take(blob.digest())) {
@@ -85,6 +86,7 @@ final class LocalImages {
                 + descriptor.size() + "}";
     }
 
+    @SuppressWarnings("try") // the lease is held, not used
     private Descriptor put(String repository, String mediaType, String json, String... tags) throws Exception {
         byte[] content = json.getBytes(UTF_8);
         Descriptor descriptor = Descriptor.of(mediaType, content);
