@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultRegistry where names without a host are looked for
  * @param upstreamNames hosts by which clients reach the server and mean their own content
  * @param derivedTags whether tags that are not there may stand for others
+ * @param operation limits and logs
  */
 public record ServeSettings(
         Path data,
@@ -26,8 +27,9 @@ public record ServeSettings(
         @Nullable Path tlsKey,
         String defaultRegistry,
         Set<String> upstreamNames,
-        boolean derivedTags) {
-    /** A server that answers for no other host, and with derived tags. */
+        boolean derivedTags,
+        OperationSettings operation) {
+    /** A server that answers for no other host, with derived tags, operated as usual. */
     public ServeSettings(
             Path data,
             InetAddress address,
@@ -35,7 +37,7 @@ public record ServeSettings(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), true);
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), true, OperationSettings.DEFAULT);
     }
 
     public ServeSettings {
@@ -43,6 +45,7 @@ public record ServeSettings(
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
         upstreamNames = Set.copyOf(upstreamNames);
+        requireNonNull(operation, "operation is null");
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

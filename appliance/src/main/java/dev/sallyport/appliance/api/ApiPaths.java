@@ -20,6 +20,14 @@ public final class ApiPaths {
     public static final String STREAMS = "/api/v1/streams";
     public static final String STREAMS_ORDER = STREAMS + "/order";
     public static final String ROLLBACK = STREAMS + "/rollback";
+    public static final String USERS = "/api/v1/users";
+    public static final String USERS_REMOVE = USERS + "/remove";
+    public static final String USERS_PASSWORD = USERS + "/password";
+    public static final String USERS_GRANT = USERS + "/grant";
+    public static final String USERS_REVOKE = USERS + "/revoke";
+    public static final String TOKENS = "/api/v1/tokens";
+    public static final String TOKENS_REVOKE = TOKENS + "/revoke";
+    public static final String AUDIT = "/api/v1/audit";
     public static final String REBUILD = "/api/v1/rebuild";
 
     /** The content type of a volume stream, whole or with blobs left out. */
@@ -28,7 +36,15 @@ public final class ApiPaths {
     /** The content type of a failure, RFC 9457. */
     public static final String PROBLEM_TYPE = "application/problem+json";
 
+    /** The content type of JSON objects, one a line. */
+    public static final String LINES_TYPE = "application/x-ndjson";
+
     private ApiPaths() {}
+
+    /** Where the journal is asked for, from {@code since} on, a time as {@link java.time.Instant} writes it; empty for all of it. */
+    public static String auditSince(String since) {
+        return since.isEmpty() ? AUDIT : AUDIT + "?since=" + URLEncoder.encode(since, StandardCharsets.UTF_8);
+    }
 
     /** Where the images after a page are asked for; {@code after} is what that page gave, or empty for the first. */
     public static String imagesAfter(String after) {

@@ -42,6 +42,7 @@ public final class ApplianceStore implements Closeable {
     private final NameRegister names;
     private final TagLookup tags;
     private final RepositoryList repositoryList;
+    private final AccessRegister access;
     private final Leases leases = new Leases();
 
     private ApplianceStore(
@@ -69,6 +70,7 @@ public final class ApplianceStore implements Closeable {
         this.names = new NameRegister(transactions, writer);
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
+        this.access = new AccessRegister(transactions, writer);
     }
 
     private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
@@ -170,6 +172,11 @@ public final class ApplianceStore implements Closeable {
     /** What was published, for people. */
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** Users and what they may. */
+    public AccessRegister access() {
+        return access;
     }
 
     /** What people push, tag and delete. */
@@ -327,6 +334,16 @@ public final class ApplianceStore implements Closeable {
     /** How many changes the journal has. */
     public long journalRecords() {
         return journal.end().number();
+    }
+
+    /** Every change so far, for the caller to close. */
+    public JournalReader readJournal() throws IOException {
+        return journal.read();
+    }
+
+    /** Whether changes can be made: false, until a restart, once the journal could not be written. Answers at once. */
+    public boolean writable() {
+        return journal.writable();
     }
 
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */
