@@ -13,6 +13,7 @@ import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.RepositoryName;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -33,8 +34,6 @@ import java.util.List;
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class NamesController {
-    private static final String ACTOR = "admin";
-
     private final ApplianceStore store;
     private final NameRegister register;
     private final NameResolution names;
@@ -52,13 +51,13 @@ final class NamesController {
     }
 
     @Post(ApiPaths.ALIASES)
-    HttpResponse<byte[]> setAlias(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> setAlias(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         JsonReader request = RequestBody.read(body);
         ImageName alias = image(request.text("alias"));
         ImageName target = image(request.text("target"));
         RepositoryName meant =
                 alias.repository().startsWithHost() ? null : names.underDefaultRegistry(alias.repository());
-        boolean changed = register.setAlias(alias, target, meant, ACTOR);
+        boolean changed = register.setAlias(alias, target, meant, AdminFilter.actor(http));
         return JsonAnswers.of(new JsonWriter()
                 .put("alias", alias.toString())
                 .put("target", target.toString())
@@ -67,9 +66,9 @@ final class NamesController {
     }
 
     @Post(ApiPaths.ALIASES_REMOVE)
-    HttpResponse<byte[]> removeAlias(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> removeAlias(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         ImageName alias = image(RequestBody.read(body).text("alias"));
-        register.removeAlias(alias, ACTOR);
+        register.removeAlias(alias, AdminFilter.actor(http));
         return JsonAnswers.of(new JsonWriter().put("alias", alias.toString()).toObject());
     }
 
@@ -93,7 +92,7 @@ final class NamesController {
     }
 
     @Post(ApiPaths.STREAMS_ORDER)
-    HttpResponse<byte[]> order(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> order(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         List<StreamName> streams = new ArrayList<>();
         for (String stream : RequestBody.read(body).texts("streams")) {
             StreamName name = StreamName.parse(stream);
@@ -102,19 +101,19 @@ final class NamesController {
             }
             streams.add(name);
         }
-        register.order(streams, ACTOR);
+        register.order(streams, AdminFilter.actor(http));
         return streams();
     }
 
     /** Without a sequence: to the release before the one that is shown. */
     @Post(ApiPaths.ROLLBACK)
-    HttpResponse<byte[]> rollback(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> rollback(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         JsonReader request = RequestBody.read(body);
         StreamName stream = StreamName.parse(request.text("stream"));
         long sequence = request.has("sequence") ? request.size("sequence") : store.before(stream);
         boolean changed = store.shown(stream) != sequence;
         if (changed) {
-            store.rollback(stream, sequence, ACTOR);
+            store.rollback(stream, sequence, AdminFilter.actor(http));
         }
         return JsonAnswers.of(new JsonWriter()
                 .put("stream", stream.value())

@@ -12,6 +12,7 @@ import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.oci.Platform;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ResolutionController {
-    private static final String ACTOR = "admin";
-
     private final ReferenceResolution references;
     private final LocalTags tags;
 
@@ -51,10 +50,10 @@ final class ResolutionController {
     }
 
     @Post(ApiPaths.TAGS)
-    HttpResponse<byte[]> tag(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> tag(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         JsonReader request = RequestBody.read(body);
         String target = request.text("target");
-        Descriptor tagged = tags.tag(request.text("source"), target, ACTOR);
+        Descriptor tagged = tags.tag(request.text("source"), target, AdminFilter.actor(http));
         return JsonAnswers.of(new JsonWriter()
                 .put("tag", target)
                 .put("digest", tagged.digest().toString())
@@ -62,9 +61,9 @@ final class ResolutionController {
     }
 
     @Post(ApiPaths.TAGS_REMOVE)
-    HttpResponse<byte[]> untag(@Body byte[] body) throws IOException, SallyportException {
+    HttpResponse<byte[]> untag(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         String target = RequestBody.read(body).text("tag");
-        tags.untag(target, ACTOR);
+        tags.untag(target, AdminFilter.actor(http));
         return JsonAnswers.of(new JsonWriter().put("tag", target).toObject());
     }
 

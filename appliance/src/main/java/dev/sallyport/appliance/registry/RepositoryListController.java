@@ -19,7 +19,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +34,16 @@ final class RepositoryListController {
     private static final int LARGEST_PAGE = 10_000;
 
     private final RepositoryList repositories;
-    private final ReadableNames readable;
 
-    RepositoryListController(RepositoryList repositories, ReadableNames readable) {
+    RepositoryListController(RepositoryList repositories) {
         this.repositories = repositories;
-        this.readable = readable;
     }
 
     @Get(uri = "/_catalog", headRoute = false)
     HttpResponse<byte[]> list(HttpRequest<?> request) throws RegistryException, IOException {
         int size = PageSize.parse("n", request.getParameters().get("n"), LARGEST_PAGE, LARGEST_PAGE);
         List<RepositoryName> found =
-                find(readable.of(request), request.getParameters().get("last"), size + 1);
+                find(ReadableNames.of(request), request.getParameters().get("last"), size + 1);
         List<RepositoryName> page = found.subList(0, Math.min(size, found.size()));
         byte[] body = new JsonWriter()
                 .putAll("repositories", page, name -> Json.of(name.value()))
@@ -59,13 +56,17 @@ final class RepositoryListController {
         return answer;
     }
 
-    private List<RepositoryName> find(Predicate<RepositoryName> mayRead, @Nullable String after, int limit)
+    private List<RepositoryName> find(RepositoryList.Filter mayRead, @Nullable String after, int limit)
             throws IOException {
         List<RepositoryName> found = new ArrayList<>();
         String last = after;
         while (found.size() < limit) {
             List<RepositoryName> page = repositories.page(last, limit);
-            page.stream().filter(mayRead).limit(limit - (long) found.size()).forEach(found::add);
+            for (RepositoryName name : page) {
+                if (found.size() < limit && mayRead.accepts(name)) {
+                    found.add(name);
+                }
+            }
             if (page.size() < limit) {
                 break;
             }

@@ -33,16 +33,15 @@ final class SearchController {
     private static final String OFFICIAL = "docker.io/library/";
 
     private final RepositoryList repositories;
-    private final ReadableNames readable;
 
-    SearchController(RepositoryList repositories, ReadableNames readable) {
+    SearchController(RepositoryList repositories) {
         this.repositories = repositories;
-        this.readable = readable;
     }
 
     /** docker asks here first, and takes a registry that has no index for one that cannot be searched. */
     @Get(uri = "/_ping", headRoute = false)
-    HttpResponse<byte[]> ping() {
+    HttpResponse<byte[]> ping(HttpRequest<?> request) throws RegistryException, IOException {
+        RequestAccess.of(request).caller();
         return HttpResponse.ok("true".getBytes(StandardCharsets.US_ASCII))
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .header("X-Docker-Registry-Version", "0.6.0")
@@ -54,7 +53,7 @@ final class SearchController {
         String query = query(request.getParameters().get("q"));
         int size = PageSize.parse("n", request.getParameters().get("n"), USUAL, MOST);
         int page = Math.max(1, PageSize.parse("page", request.getParameters().get("page"), 1, MOST_PAGES));
-        List<RepositoryName> found = repositories.search(query, readable.of(request), (page - 1) * size, size);
+        List<RepositoryName> found = repositories.search(query, ReadableNames.of(request), (page - 1) * size, size);
         byte[] body = new JsonWriter()
                 .put("query", query)
                 .put("num_results", found.size())

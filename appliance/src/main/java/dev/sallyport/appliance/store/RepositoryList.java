@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,11 @@ public final class RepositoryList {
     RepositoryList(Transactions transactions, ChangeWriter writer) {
         this.transactions = transactions;
         this.writer = writer;
+    }
+
+    /** Says which repositories are wanted. */
+    public interface Filter {
+        boolean accepts(RepositoryName name) throws IOException;
     }
 
     private record Snapshot(long changes, List<String> names) {}
@@ -73,8 +77,7 @@ public final class RepositoryList {
      * @param readable which of them the asker may know of
      * @param skip how many to leave out at the beginning
      */
-    public List<RepositoryName> search(String text, Predicate<RepositoryName> readable, int skip, int limit)
-            throws IOException {
+    public List<RepositoryName> search(String text, Filter readable, int skip, int limit) throws IOException {
         List<RepositoryName> found = new ArrayList<>();
         int passed = 0;
         List<String> matches = names().stream()
@@ -87,7 +90,7 @@ public final class RepositoryList {
                 break;
             }
             RepositoryName name = new RepositoryName(match);
-            if (readable.test(name) && shows(name) && passed++ >= skip) {
+            if (readable.accepts(name) && shows(name) && passed++ >= skip) {
                 found.add(name);
             }
         }

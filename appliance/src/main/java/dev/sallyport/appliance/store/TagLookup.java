@@ -134,22 +134,7 @@ public final class TagLookup {
      * @param after where to go on: only names greater than this; null for the first page
      */
     public List<String> derivedNames(RepositoryName repository, @Nullable String after, int limit) throws IOException {
-        return in(repository, List.of(), (connection, id) -> {
-            Set<String> names = new TreeSet<>();
-            // A name may be there once for each stream.
-            try (PreparedStatement select = Rows.prepare(
-                            connection,
-                            "select t.name from derived_tag t where t.repo = ? and t.name > ? and t.other is null and"
-                                    + SHOWN_ALONE + " order by t.repo, t.name",
-                            id,
-                            after == null ? "" : after);
-                    ResultSet rows = select.executeQuery()) {
-                while (names.size() < limit && rows.next()) {
-                    names.add(Rows.text(rows, 1));
-                }
-            }
-            return List.copyOf(names);
-        });
+        return in(repository, List.of(), (connection, id) -> NamePages.derived(connection, id, after, limit));
     }
 
     /** The manifests in this repository whose digest begins with {@code hex}, at most {@code limit}. */
