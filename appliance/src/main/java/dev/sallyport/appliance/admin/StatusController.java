@@ -40,8 +40,7 @@ final class StatusController {
     private final ServerInfo server;
     private final NameShadows shadows;
 
-    StatusController(
-            ApplianceStore store, Imports imports, Jobs jobs, ServerInfo server, NameShadows shadows) {
+    StatusController(ApplianceStore store, Imports imports, Jobs jobs, ServerInfo server, NameShadows shadows) {
         this.store = store;
         this.imports = imports;
         this.jobs = jobs;

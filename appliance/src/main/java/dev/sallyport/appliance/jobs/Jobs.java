@@ -139,8 +139,10 @@ public final class Jobs implements Closeable {
     public List<String> notices() throws IOException {
         List<String> notices = new ArrayList<>();
         List<DamagedBlob> damaged = scrubState().open();
-        damaged.stream().limit(MOST_NAMED).forEach(blob -> notices.add(blob.digest()
-                + " is damaged; import or push again what is made of it: " + String.join(", ", blob.images())));
+        damaged.stream()
+                .limit(MOST_NAMED)
+                .forEach(blob -> notices.add(blob.digest() + " is damaged; import or push again what is made of it: "
+                        + String.join(", ", blob.images())));
         if (damaged.size() > MOST_NAMED) {
             notices.add(damaged.size() - MOST_NAMED + " more blobs are damaged: appliance scrub --status");
         }
@@ -149,8 +151,9 @@ public final class Jobs implements Closeable {
             notices.add("Nothing is collected: " + unread + " manifests are damaged or gone.");
         }
         if (space.free() < space.reserve()) {
-            notices.add("The disk has " + space.free() + " bytes left, fewer than the reserve of " + space.reserve()
-                    + ": nothing is taken in until there is room. What was deleted goes at once with: appliance gc --grace 0");
+            notices.add(
+                    "The disk has " + space.free() + " bytes left, fewer than the reserve of " + space.reserve()
+                            + ": nothing is taken in until there is room. What was deleted goes at once with: appliance gc --grace 0");
         }
         collections().stream()
                 .filter(job -> job.state().isOver())
