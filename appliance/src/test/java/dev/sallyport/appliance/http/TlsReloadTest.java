@@ -89,8 +89,7 @@ final class TlsReloadTest {
 
     @Test
     void newConnectionsOfARunningServerGetTheNewCertificate() throws Exception {
-        try (HttpServer server =
-                HttpServer.start(new ServerSettings(InetAddress.getLoopbackAddress(), 0, files))) {
+        try (HttpServer server = HttpServer.start(new ServerSettings(InetAddress.getLoopbackAddress(), 0, files))) {
             assertThat(shownBy(server)).isEqualTo(expected("ec.pem", "ec.key"));
             put("rsa.pem", files.certificate());
             put("rsa.key", files.key());
@@ -102,8 +101,8 @@ final class TlsReloadTest {
     private static Certificate shownBy(HttpServer server) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anybody()}, null);
-        try (SSLSocket socket = (SSLSocket)
-                context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.startHandshake();
             return socket.getSession().getPeerCertificates()[0];
         }
