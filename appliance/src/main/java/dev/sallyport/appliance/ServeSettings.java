@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultRegistry where names without a host are looked for
  * @param upstreamNames hosts by which clients reach the server and mean their own content
  * @param derivedTags whether tags that are not there may stand for others
+ * @param deletions whether registry clients may delete tags, manifests and blobs
  * @param operation limits and logs
  * @param space how the disk is kept
  * @param clientAuthorities whose certificates clients may show in place of a login, in PEM; null for nobody's
@@ -33,6 +34,7 @@ public record ServeSettings(
         String defaultRegistry,
         Set<String> upstreamNames,
         boolean derivedTags,
+        boolean deletions,
         OperationSettings operation,
         Space space,
         @Nullable Path clientAuthorities,
@@ -73,6 +75,7 @@ public record ServeSettings(
                 tlsKey,
                 defaultRegistry,
                 Set.of(),
+                true,
                 true,
                 OperationSettings.DEFAULT,
                 Space.DEFAULT,

@@ -94,6 +94,11 @@ final class ServeCommand implements Callable<Integer> {
                             + " none is given. Can be given more than once.")
     private List<String> names = new ArrayList<>();
 
+    @Option(
+            names = "--no-delete",
+            description = "Registry clients may delete nothing: neither tags nor manifests nor blobs.")
+    private boolean noDelete;
+
     @Spec
     private CommandSpec spec;
 
@@ -143,6 +148,7 @@ final class ServeCommand implements Callable<Integer> {
                 host(defaultRegistry),
                 upstreams(),
                 !noDerivedTags,
+                !noDelete,
                 operation.settings(),
                 space.settings(),
                 clientCa == null ? null : clientCa.toAbsolutePath(),

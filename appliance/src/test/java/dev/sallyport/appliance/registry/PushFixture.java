@@ -5,7 +5,8 @@ import dev.sallyport.appliance.access.TestAccess;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.registry.RawConnection.Answer;
-import dev.sallyport.appliance.resolution.LocalNames;
+import dev.sallyport.appliance.resolution.StoredNames;
+import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.uploads.ManifestRules;
@@ -57,8 +58,8 @@ final class PushFixture implements AutoCloseable {
                 uploads,
                 Manifests.open(store, options.space(), options.rules()),
                 options.settings(),
-                new NameResolution("docker.io", Set.of(), Set.of(), new LocalNames(store.local())),
-                new StoredContent(store.repositories(), store.content()));
+                new NameResolution("docker.io", Set.of(), Set.of(), new StoredNames(store)),
+                new StoredContent(store, new TagResolution(store, true), Clock.systemUTC()));
         connection = connect();
     }
 
@@ -155,7 +156,7 @@ final class PushFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         connection.close();
         server.close();
         store.close();
