@@ -52,11 +52,12 @@ final class SpaceController {
         GcRequest request = GcRequest.read(StrictJson.parseObject("the request", body, GcRequest.MAX_SIZE));
         if (request.graceSeconds() > LONGEST_GRACE.toSeconds()) {
             throw new MalformedValueException(
-                    "grace", Long.toString(request.graceSeconds()), "at most " + LONGEST_GRACE.toSeconds() + " seconds");
+                    "grace",
+                    Long.toString(request.graceSeconds()),
+                    "at most " + LONGEST_GRACE.toSeconds() + " seconds");
         }
-        Duration grace = request.graceSeconds() < 0
-                ? jobs.settings().grace()
-                : Duration.ofSeconds(request.graceSeconds());
+        Duration grace =
+                request.graceSeconds() < 0 ? jobs.settings().grace() : Duration.ofSeconds(request.graceSeconds());
         CollectionOptions options =
                 new CollectionOptions(grace, request.untagged(), request.dryRun(), false, AdminFilter.actor(http));
         return JsonAnswers.of(toReport(jobs.collect(options)).toJson());

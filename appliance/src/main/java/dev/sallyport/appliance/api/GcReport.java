@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it failed; empty if it did not
  */
 public record GcReport(
-        long job, String state, String step, long done, long total, @Nullable Result result, String problem) {
+        long job,
+        String state,
+        String step,
+        long done,
+        long total,
+        @Nullable Result result,
+        String problem) {
     /** Whether nothing happens any more. */
     public boolean isOver() {
         return !state.equals("WAITING") && !state.equals("RUNNING");

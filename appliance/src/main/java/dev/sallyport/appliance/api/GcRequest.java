@@ -26,6 +26,7 @@ public record GcRequest(long graceSeconds, boolean untagged, boolean dryRun) {
 
     /** Reads a request. */
     public static GcRequest read(JsonReader json) throws MalformedJsonException {
-        return new GcRequest(json.has("graceSeconds") ? json.size("graceSeconds") : -1, json.flag("untagged"), json.flag("dryRun"));
+        return new GcRequest(
+                json.has("graceSeconds") ? json.size("graceSeconds") : -1, json.flag("untagged"), json.flag("dryRun"));
     }
 }

@@ -39,13 +39,15 @@ final class GcCommand implements Callable<Integer> {
     @Option(
             names = "--grace",
             paramLabel = "DURATION",
-            description = "Leave what came, or lost its last reference, more recently: 0, or a number with s, m, h, d or w."
-                    + " Default: 1d.")
+            description =
+                    "Leave what came, or lost its last reference, more recently: 0, or a number with s, m, h, d or w."
+                            + " Default: 1d.")
     private @Nullable String grace;
 
     @Option(
             names = "--untagged",
-            description = "Also take manifests of local repositories that have no tag, are in no index and refer to nothing.")
+            description =
+                    "Also take manifests of local repositories that have no tag, are in no index and refer to nothing.")
     private boolean untagged;
 
     @Mixin
@@ -82,13 +84,16 @@ final class GcCommand implements Callable<Integer> {
             output.println("Nothing was collected: " + result.skipped());
         }
         String verb = result.dryRun() ? "would be" : "were";
-        result.retired().forEach(release -> output.println("release " + release + (result.dryRun() ? " would be retired" : " was retired")));
+        result.retired()
+                .forEach(release -> output.println(
+                        "release " + release + (result.dryRun() ? " would be retired" : " was retired")));
         output.println(result.examined() + " blobs were looked at");
         line(result.uploads(), "given up uploads " + verb + " deleted");
         line(result.unlinked(), "manifests and blobs " + verb + " taken out of local repositories");
         line(result.trashed(), "blobs " + verb + " moved to the trash");
         line(result.purged(), "blobs " + verb + " deleted from the trash");
-        output.println(Sizes.format(result.freedBytes()) + " of the disk " + (result.dryRun() ? "would be" : "are") + " free again");
+        output.println(Sizes.format(result.freedBytes()) + " of the disk " + (result.dryRun() ? "would be" : "are")
+                + " free again");
         if (!result.finished()) {
             output.println("It was stopped before its end; the next one goes on.");
         }

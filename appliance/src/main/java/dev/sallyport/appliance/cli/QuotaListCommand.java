@@ -11,10 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code appliance quota list}. */
-@Command(
-        name = "list",
-        mixinStandardHelpOptions = true,
-        description = "Lists the quotas and how much of each is used.")
+@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the quotas and how much of each is used.")
 final class QuotaListCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server;

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "set",
         mixinStandardHelpOptions = true,
-        description = "Limits what the local repositories under a prefix may hold together. What is there already stays.",
+        description =
+                "Limits what the local repositories under a prefix may hold together. What is there already stays.",
         footer = {"", "Examples:", "  appliance quota set team/ 50GB", "  appliance quota set '*' 2TB"})
 final class QuotaSetCommand implements Callable<Integer> {
     @Parameters(

@@ -66,7 +66,10 @@ final class BlobSweep {
         examined += digests.size();
         List<Digest> candidates = new ArrayList<>();
         for (Digest digest : store.garbage().withoutLink(digests, planned)) {
-            if (store.content().lastUsed(digest).filter(time -> time.isBefore(cutoff)).isPresent()) {
+            if (store.content()
+                    .lastUsed(digest)
+                    .filter(time -> time.isBefore(cutoff))
+                    .isPresent()) {
                 candidates.add(digest);
             }
         }

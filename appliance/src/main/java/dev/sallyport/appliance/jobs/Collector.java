@@ -122,7 +122,8 @@ final class Collector {
                 if (control.isCancelled()) {
                     return;
                 }
-                long size = options.dryRun() ? expired(id, before) : store.content().expireUpload(id, before);
+                long size =
+                        options.dryRun() ? expired(id, before) : store.content().expireUpload(id, before);
                 if (size >= 0) {
                     uploads = uploads.plusFile(size);
                 }
@@ -153,8 +154,8 @@ final class Collector {
                         .add(release);
             }
             for (Map.Entry<StreamName, List<KeptRelease>> stream : streams.entrySet()) {
-                OptionalLong oldest = retention.oldestKept(
-                        stream.getValue(), imports.oldestBase(stream.getKey()), started);
+                OptionalLong oldest =
+                        retention.oldestKept(stream.getValue(), imports.oldestBase(stream.getKey()), started);
                 if (oldest.isPresent() && !control.isCancelled()) {
                     retire(stream.getKey(), oldest.getAsLong(), stream.getValue());
                 }

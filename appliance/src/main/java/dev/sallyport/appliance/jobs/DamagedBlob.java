@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param images what is made of it, as far as that was known then, such as {@code team/app:1}
  * @param healed when it was seen that the content came again, or is needed no more; null until then
  */
-public record DamagedBlob(Digest digest, Instant found, String reason, List<String> images, @Nullable Instant healed) {
+public record DamagedBlob(
+        Digest digest,
+        Instant found,
+        String reason,
+        List<String> images,
+        @Nullable Instant healed) {
     public DamagedBlob {
         images = List.copyOf(images);
     }

@@ -138,8 +138,10 @@ public final class Jobs implements Closeable {
     public List<String> notices() throws IOException {
         List<String> notices = new ArrayList<>();
         List<DamagedBlob> damaged = scrubState().open();
-        damaged.stream().limit(MOST_NAMED).forEach(blob -> notices.add(blob.digest()
-                + " is damaged; import or push again what is made of it: " + String.join(", ", blob.images())));
+        damaged.stream()
+                .limit(MOST_NAMED)
+                .forEach(blob -> notices.add(blob.digest() + " is damaged; import or push again what is made of it: "
+                        + String.join(", ", blob.images())));
         if (damaged.size() > MOST_NAMED) {
             notices.add(damaged.size() - MOST_NAMED + " more blobs are damaged: appliance scrub --status");
         }
@@ -148,8 +150,9 @@ public final class Jobs implements Closeable {
             notices.add("Nothing is collected: " + unread + " manifests are damaged or gone.");
         }
         if (space.free() < space.reserve()) {
-            notices.add("The disk has " + space.free() + " bytes left, fewer than the reserve of " + space.reserve()
-                    + ": nothing is taken in until there is room. What was deleted goes at once with: appliance gc --grace 0");
+            notices.add(
+                    "The disk has " + space.free() + " bytes left, fewer than the reserve of " + space.reserve()
+                            + ": nothing is taken in until there is room. What was deleted goes at once with: appliance gc --grace 0");
         }
         collections().stream()
                 .filter(job -> job.state().isOver())
@@ -174,15 +177,15 @@ public final class Jobs implements Closeable {
 
     private synchronized void collectIfDue() throws IOException, JobBusyException {
         Instant now = clock.instant();
-        Duration since =
-                lastCollection == null ? null : Duration.between(lastCollection, now);
+        Duration since = lastCollection == null ? null : Duration.between(lastCollection, now);
         boolean pressed = space.free() < space.reserve();
         boolean quiet = Duration.between(started, now).compareTo(QUIET_AFTER_START) < 0;
         boolean due = pressed
                 ? since == null || since.compareTo(UNDER_PRESSURE) >= 0
-                : !quiet && (since == null
-                        || since.compareTo(AT_LEAST) >= 0
-                        || (store.changes() != changesThen && since.compareTo(AFTER_CHANGES) >= 0));
+                : !quiet
+                        && (since == null
+                                || since.compareTo(AT_LEAST) >= 0
+                                || (store.changes() != changesThen && since.compareTo(AFTER_CHANGES) >= 0));
         if (due && !collections.isBusy()) {
             lastCollection = now;
             changesThen = store.changes();

@@ -12,7 +12,8 @@ public final class UnknownJobException extends SallyportException {
         super(
                 "job-unknown",
                 Category.MISSING,
-                "The server knows no " + kind + " with the number " + id + ": it was started again, or that is too long ago",
+                "The server knows no " + kind + " with the number " + id
+                        + ": it was started again, or that is too long ago",
                 "Start it again; what it had done stays done.",
                 Map.of("kind", kind, "job", Long.toString(id)));
     }

@@ -67,8 +67,10 @@ final class SpaceCommandsTest {
     }
 
     private void importBundle() throws IOException {
-        Path key = Files.writeString(folder.resolve("key.pub"), KEY.verificationKey().toPem());
-        assertThat(run("trust", "add", key.toString(), "--publisher", "ACME", "--stream", "factory-7")).isZero();
+        Path key = Files.writeString(
+                folder.resolve("key.pub"), KEY.verificationKey().toPem());
+        assertThat(run("trust", "add", key.toString(), "--publisher", "ACME", "--stream", "factory-7"))
+                .isZero();
         assertThat(run("import", medium.toString())).isZero();
     }
 
@@ -84,7 +86,8 @@ final class SpaceCommandsTest {
         Path orphan = orphan();
 
         assertThat(run("gc", "--dry-run", "--grace", "0", "--json")).isZero();
-        var dry = StrictJson.parseObject("test", out.toString().getBytes(UTF_8), 1 << 20).object("result");
+        var dry = StrictJson.parseObject("test", out.toString().getBytes(UTF_8), 1 << 20)
+                .object("result");
         assertThat(dry.size("freedBytes")).isEqualTo(17);
         assertThat(dry.flag("dryRun")).isTrue();
         assertThat(orphan).exists();

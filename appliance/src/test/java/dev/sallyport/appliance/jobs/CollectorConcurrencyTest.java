@@ -62,9 +62,15 @@ final class CollectorConcurrencyTest {
             // Leased as a whole, as the registry does from a blob's arrival to the manifest that names it.
             List<AutoCloseable> leases = new ArrayList<>();
             for (String layer : layers) {
-                leases.add(fixture.appliance.store().leases().take(LocalImages.of(layer).digest()));
+                leases.add(fixture.appliance
+                        .store()
+                        .leases()
+                        .take(LocalImages.of(layer).digest()));
             }
-            leases.add(fixture.appliance.store().leases().take(LocalImages.of("config of " + layers).digest()));
+            leases.add(fixture.appliance
+                    .store()
+                    .leases()
+                    .take(LocalImages.of("config of " + layers).digest()));
             alive.put(repository, fixture.images.image(repository, layers, "latest"));
             for (AutoCloseable lease : leases) {
                 lease.close();
@@ -106,7 +112,8 @@ final class CollectorConcurrencyTest {
 
     private static void verify(TestAppliance appliance, Descriptor manifest) throws Exception {
         byte[] content = read(appliance, manifest.digest());
-        for (Descriptor child : Manifest.parse("manifest", manifest.mediaType(), content).children()) {
+        for (Descriptor child :
+                Manifest.parse("manifest", manifest.mediaType(), content).children()) {
             assertThat(Digest.sha256(read(appliance, child.digest()))).isEqualTo(child.digest());
         }
     }
@@ -160,7 +167,9 @@ final class CollectorConcurrencyTest {
                     verify(fixture.appliance, image.getValue());
                 }
             }
-            verify(fixture.appliance, fixture.appliance.manifest(IMPORTED, "other").orElseThrow());
+            verify(
+                    fixture.appliance,
+                    fixture.appliance.manifest(IMPORTED, "other").orElseThrow());
             Map<String, List<String>> rows = DatabaseRows.of(fixture.appliance.store());
             fixture.appliance.store().rebuild();
             assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);

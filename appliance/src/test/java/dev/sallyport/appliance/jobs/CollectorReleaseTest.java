@@ -135,7 +135,8 @@ final class CollectorReleaseTest {
 
         assertThat(report.retired()).isEmpty();
         assertThat(report.trashed()).isEqualTo(StoredAmount.NONE);
-        assertThat(fixture.appliance.holds(Digest.sha256("came".getBytes(UTF_8)))).isTrue();
+        assertThat(fixture.appliance.holds(Digest.sha256("came".getBytes(UTF_8))))
+                .isTrue();
         assertThat(fixture.appliance.receive(waiting.stream(2)).state()).isEqualTo(ImportState.PUBLISHED);
         assertThat(fixture.collect(Duration.ZERO).retired()).containsExactly("factory-7@2", "factory-7@1");
         assertThat(holds(1)).isFalse();
@@ -151,12 +152,14 @@ final class CollectorReleaseTest {
                 .build();
         fixture.appliance.receive(late.stream(1));
         fixture.collect(Duration.ZERO);
-        assertThat(fixture.appliance.holds(Digest.sha256("never published".getBytes(UTF_8)))).isTrue();
+        assertThat(fixture.appliance.holds(Digest.sha256("never published".getBytes(UTF_8))))
+                .isTrue();
 
         publish(1);
         fixture.collect(Duration.ZERO);
 
-        assertThat(fixture.appliance.holds(Digest.sha256("never published".getBytes(UTF_8)))).isFalse();
+        assertThat(fixture.appliance.holds(Digest.sha256("never published".getBytes(UTF_8))))
+                .isFalse();
         assertThat(holds(1)).isTrue();
     }
 }

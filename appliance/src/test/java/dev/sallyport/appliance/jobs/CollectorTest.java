@@ -100,8 +100,10 @@ final class CollectorTest {
 
         fixture.collect(Duration.ZERO);
 
-        assertThat(images.holds(LocalImages.of("shared"), LocalImages.of("own"), keeper)).isTrue();
-        assertThat(images.holds(LocalImages.of("gone only by a mount elsewhere"))).isTrue();
+        assertThat(images.holds(LocalImages.of("shared"), LocalImages.of("own"), keeper))
+                .isTrue();
+        assertThat(images.holds(LocalImages.of("gone only by a mount elsewhere")))
+                .isTrue();
         assertThat(images.holdsAny(gone, LocalImages.of("gone only"))).isFalse();
     }
 
@@ -119,8 +121,10 @@ final class CollectorTest {
 
         fixture.collect(Duration.ZERO);
 
-        assertThat(images.holdsAny(index, amd, signature, deeper, LocalImages.of("amd"))).isFalse();
-        assertThat(images.holds(arm, both, other, tagged, LocalImages.of("arm"), LocalImages.of("both"))).isTrue();
+        assertThat(images.holdsAny(index, amd, signature, deeper, LocalImages.of("amd")))
+                .isFalse();
+        assertThat(images.holds(arm, both, other, tagged, LocalImages.of("arm"), LocalImages.of("both")))
+                .isTrue();
     }
 
     @Test
@@ -185,7 +189,8 @@ final class CollectorTest {
     void anOpenReaderReadsToItsEnd() throws Exception {
         Descriptor image = images.image("team/app", List.of("a large layer, say"), "1");
         Descriptor layer = LocalImages.of("a large layer, say");
-        try (StoredBlob blob = fixture.appliance.store().content().open(layer.digest()).orElseThrow()) {
+        try (StoredBlob blob =
+                fixture.appliance.store().content().open(layer.digest()).orElseThrow()) {
             images.delete("team/app", image);
             fixture.collect(Duration.ZERO);
             assertThat(images.holds(layer)).isFalse();
@@ -207,8 +212,10 @@ final class CollectorTest {
 
         fixture.collect(Duration.ZERO, true, false);
 
-        assertThat(images.holdsAny(untagged, signature, LocalImages.of("untagged"))).isFalse();
-        assertThat(images.holds(tagged, signed, child, index, LocalImages.of("child"))).isTrue();
+        assertThat(images.holdsAny(untagged, signature, LocalImages.of("untagged")))
+                .isFalse();
+        assertThat(images.holds(tagged, signed, child, index, LocalImages.of("child")))
+                .isTrue();
     }
 
     @Test

@@ -64,9 +64,9 @@ final class FullDiskTest {
             LocalImages images = new LocalImages(store);
             SpaceRules space = real
                     ? new SpaceRules(store, 1 << 20)
-                    : new SpaceRules(store.quotas(), () -> used(data.resolve("content")) < 20 << 20 ? 40 << 20 : 0, 1 << 20);
-            Collector collector =
-                    new Collector(store, appliance.imports(), space, new Retention(3), appliance.clock());
+                    : new SpaceRules(
+                            store.quotas(), () -> used(data.resolve("content")) < 20 << 20 ? 40 << 20 : 0, 1 << 20);
+            Collector collector = new Collector(store, appliance.imports(), space, new Retention(3), appliance.clock());
             collector.makeReserve();
             assertThat(data.resolve("reserve")).hasSize(16 << 20);
             Descriptor gone = images.image("team/app", List.of(LARGE, LARGE + "2"), "1");
@@ -87,7 +87,8 @@ final class FullDiskTest {
             assertThat(images.holds(kept, LocalImages.of("kept"))).isTrue();
             space.checkDisk(1);
             images.image("team/app", List.of("fits again"), "3");
-            assertThat(store.repositories().tags(LocalImages.name("team/app"), null, 10)).containsExactly("2", "3");
+            assertThat(store.repositories().tags(LocalImages.name("team/app"), null, 10))
+                    .containsExactly("2", "3");
         }
         try (TestAppliance again = new TestAppliance(data, new SystemDisk())) {
             assertThat(again.images()).containsOnlyKeys("team/app:2", "team/app:3");

@@ -45,10 +45,7 @@ final class ScrubberTest {
     }
 
     private Scrubber newScrubber() throws IOException {
-        return new Scrubber(
-                fixture.appliance.store(),
-                fixture.appliance.imports(),
-                fixture.appliance.clock());
+        return new Scrubber(fixture.appliance.store(), fixture.appliance.imports(), fixture.appliance.clock());
     }
 
     @AfterEach
@@ -169,7 +166,8 @@ final class ScrubberTest {
     @Test
     void nothingIsCollectedWhileADamagedManifestHidesWhatItIsMadeOf() throws Exception {
         fixture.appliance.trust(KEY).receive(BUNDLE);
-        Digest manifest = fixture.appliance.manifest(IMPORTED, "3").orElseThrow().digest();
+        Digest manifest =
+                fixture.appliance.manifest(IMPORTED, "3").orElseThrow().digest();
         damage(manifest);
         scrub();
         fixture.appliance.store().rebuild();
@@ -182,7 +180,8 @@ final class ScrubberTest {
         fixture.appliance.receive(BUNDLE);
         fixture.appliance.store().rebuild();
         assertThat(fixture.collect(Duration.ZERO).skipped()).isEmpty();
-        assertThat(fixture.appliance.holds(Digest.sha256("another".getBytes(UTF_8)))).isTrue();
+        assertThat(fixture.appliance.holds(Digest.sha256("another".getBytes(UTF_8))))
+                .isTrue();
     }
 
     @Test

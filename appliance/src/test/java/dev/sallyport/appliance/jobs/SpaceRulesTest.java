@@ -82,7 +82,8 @@ final class SpaceRulesTest {
         }
         for (String free : List.of("teamwork", "team-app", "tea/m", "a/team", "team0/x")) {
             fixture.images.blob(free, "some bytes");
-            assertThatCode(() -> fixture.space.check(new RepositoryName(free), 1_000_000)).doesNotThrowAnyException();
+            assertThatCode(() -> fixture.space.check(new RepositoryName(free), 1_000_000))
+                    .doesNotThrowAnyException();
         }
         assertThat(quotas.list()).containsExactly(new Quota(new QuotaPrefix("team"), 0, 0));
     }
