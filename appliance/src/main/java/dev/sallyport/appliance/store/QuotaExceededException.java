@@ -9,7 +9,8 @@ import java.util.Map;
 public final class QuotaExceededException extends SallyportException {
     private static final long serialVersionUID = 1L;
 
-    QuotaExceededException(RepositoryName repository, Quota quota, long wanted) {
+    /** @param wanted how many bytes more somebody wants to push */
+    public QuotaExceededException(RepositoryName repository, Quota quota, long wanted) {
         super(
                 "quota-exceeded",
                 Category.DENIED,

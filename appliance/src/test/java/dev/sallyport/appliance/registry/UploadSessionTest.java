@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.appliance.registry.PushFixture.Options;
 import dev.sallyport.appliance.registry.RawConnection.Answer;
+import dev.sallyport.appliance.store.Quota;
+import dev.sallyport.appliance.store.QuotaExceededException;
+import dev.sallyport.appliance.store.QuotaPrefix;
 import dev.sallyport.appliance.uploads.ManifestRules;
-import dev.sallyport.appliance.uploads.QuotaExceededException;
 import dev.sallyport.appliance.uploads.PushSpace;
 import dev.sallyport.appliance.uploads.StorageFullException;
 import dev.sallyport.appliance.uploads.UploadLimits;
@@ -177,7 +179,8 @@ final class UploadSessionTest {
     void quotaAndFullDiskRefuseBeforeTheBodyIsRead() throws Exception {
         PushSpace rules = (repository, received, expected) -> {
             if (expected > 100) {
-                throw new QuotaExceededException(repository, "team", received, expected, 100);
+                throw new QuotaExceededException(
+                        repository, new Quota(QuotaPrefix.parse("team/"), 100, received), expected);
             }
             if (expected > 50) {
                 throw new StorageFullException("Only 50 bytes are free", Map.of());
