@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
+ * @param deletions whether registry clients may delete tags, manifests and blobs
  * @param operation limits and logs
  */
 public record ServeSettings(
@@ -23,6 +24,7 @@ public record ServeSettings(
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
         String defaultRegistry,
+        boolean deletions,
         OperationSettings operation) {
     /** Operated as usual. */
     public ServeSettings(
@@ -32,7 +34,7 @@ public record ServeSettings(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, OperationSettings.DEFAULT);
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, true, OperationSettings.DEFAULT);
     }
 
     public ServeSettings {

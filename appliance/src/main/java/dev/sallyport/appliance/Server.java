@@ -119,8 +119,8 @@ public final class Server implements Closeable {
                             settings.defaultRegistry(), ownNames(settings), Set.of(), new LocalNames(store.local())),
                     uploads,
                     Manifests.open(store, SpaceRules.NONE, new ManifestRules(true)),
-                    RegistrySettings.DEFAULT,
-                    new StoredContent(store.repositories(), store.content()));
+                    new RegistrySettings(settings.deletions()),
+                    new StoredContent(store.repositories(), store.content(), store.leases(), clock));
             registerMetrics(http.metrics(), store, imports);
             http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
             info.listensAt(http.uri().toString());

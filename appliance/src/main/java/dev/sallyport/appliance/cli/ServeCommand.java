@@ -54,6 +54,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where names without a host are looked for. Default: ${DEFAULT-VALUE}")
     private String defaultRegistry = "docker.io";
 
+    @Option(
+            names = "--no-delete",
+            description = "Registry clients may delete nothing: neither tags nor manifests nor blobs.")
+    private boolean noDelete;
+
     @Spec
     private CommandSpec spec;
 
@@ -97,6 +102,7 @@ final class ServeCommand implements Callable<Integer> {
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
                 registry(),
+                !noDelete,
                 operation.settings());
         Duration stopTimeout = operation.stopTimeout();
         Server server = Server.start(settings, clock);

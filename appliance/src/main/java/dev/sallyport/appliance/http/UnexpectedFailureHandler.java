@@ -4,8 +4,10 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.body.stream.BaseSharedBuffer;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.netty.channel.unix.Errors.NativeIoException;
 import jakarta.inject.Singleton;
 import java.io.EOFException;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, Http
     private static boolean clientWentAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClosedChannelException
+                    || cause instanceof SocketException
+                    || cause instanceof NativeIoException
                     || (cause instanceof EOFException && BODY_CUT.equals(cause.getMessage()))
                     || cause instanceof BaseSharedBuffer.IncorrectContentLengthException) {
                 return true;

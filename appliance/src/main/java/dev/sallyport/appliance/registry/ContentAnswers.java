@@ -40,6 +40,7 @@ final class ContentAnswers {
             return describe(HttpResponse.status(HttpStatus.NOT_MODIFIED), found);
         }
         if (request.getMethod() == HttpMethod.HEAD) {
+            published.promised(found.digest());
             return describe(HttpResponse.ok(), found).contentLength(found.size());
         }
         RangeRequest range = rangeOf(request, found);

@@ -39,11 +39,7 @@ final class DeletionController {
     private final Repositories repositories;
     private final RegistrySettings settings;
 
-    DeletionController(
-            NameResolution names,
-            LocalContent local,
-            Repositories repositories,
-            RegistrySettings settings) {
+    DeletionController(NameResolution names, LocalContent local, Repositories repositories, RegistrySettings settings) {
         this.names = names;
         this.local = local;
         this.repositories = repositories;
@@ -99,7 +95,8 @@ final class DeletionController {
                     RegistryErrorCode.UNSUPPORTED, "this registry was told not to delete anything", Map.of());
         }
         try {
-            if (mayBeHere(repository) && deletion.run(repository, RequestAccess.of(request).actor())) {
+            if (mayBeHere(repository)
+                    && deletion.run(repository, RequestAccess.of(request).actor())) {
                 return asked.echoNamespace(HttpResponse.accepted().contentLength(0));
             }
         } catch (ClaimedRepositoryException e) {

@@ -40,10 +40,16 @@ public interface PublishedContent {
 
     /**
      * Descriptors of the manifests whose subject is {@code subject}, each with the artifact type and the annotations of its
-     * manifest; none if subject or repository is unknown.
+     * manifest, in ascending order of their digests; none if subject or repository is unknown.
      *
      * @param artifactType only those of this artifact type; {@code null} for all
+     * @param after only those with a greater digest; {@code null} for all
+     * @param limit how many at most
      */
-    List<Descriptor> referrers(RepositoryName repository, Digest subject, @Nullable String artifactType)
+    List<Descriptor> referrers(
+            RepositoryName repository, Digest subject, @Nullable String artifactType, @Nullable Digest after, int limit)
             throws IOException;
+
+    /** Notes that a client was told that content is here: it relies on that for a while, without asking again. */
+    default void promised(Digest digest) {}
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.registry.ReferrerPages.Page;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -16,7 +17,9 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
-import java.util.List;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What refers to a manifest: signatures, software bills of materials, attestations.
@@ -31,11 +34,11 @@ final class ReferrersController {
     private static final int SCHEMA_VERSION = 2;
 
     private final NameResolution names;
-    private final PublishedContent published;
+    private final ReferrerPages pages;
 
-    ReferrersController(NameResolution names, PublishedContent published) {
+    ReferrersController(NameResolution names, ReferrerPages pages) {
         this.names = names;
-        this.published = published;
+        this.pages = pages;
     }
 
     @Get(uri = "/{+name}/referrers/{digest}", headRoute = false)
@@ -44,17 +47,34 @@ final class ReferrersController {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
         Digest subject = References.digest(digest);
         String artifactType = request.getParameters().get("artifactType");
-        List<Descriptor> referrers = published.referrers(asked.repository(), subject, artifactType);
+        String last = request.getParameters().get("last");
+        Page page =
+                pages.page(asked.repository(), subject, artifactType, last == null ? null : References.digest(last));
         byte[] body = new JsonWriter()
                 .put("schemaVersion", SCHEMA_VERSION)
                 .put("mediaType", MediaTypes.OCI_INDEX)
-                .putAll("manifests", referrers, Descriptor::toJson)
+                .putAll("manifests", page.referrers(), Descriptor::toJson)
                 .toBytes();
         MutableHttpResponse<byte[]> answer =
                 HttpResponse.ok(body).header(HttpHeaders.CONTENT_TYPE, MediaTypes.OCI_INDEX);
+        if (page.more()) {
+            answer.header(HttpHeaders.LINK, next(name, subject, artifactType, page, asked.namespace()));
+        }
         if (artifactType != null) {
             answer.header(RegistryHeaders.FILTERS_APPLIED, "artifactType");
         }
         return asked.echoNamespace(answer);
+    }
+
+    /** Relative to the host, so that it holds behind any name. */
+    private static String next(
+            String name, Digest subject, @Nullable String artifactType, Page page, @Nullable String namespace) {
+        Descriptor last = page.referrers().get(page.referrers().size() - 1);
+        return "</v2/" + name + "/referrers/" + subject + "?last=" + last.digest()
+                + parameter("artifactType", artifactType) + parameter("ns", namespace) + ">; rel=\"next\"";
+    }
+
+    private static String parameter(String name, @Nullable String value) {
+        return value == null ? "" : '&' + name + '=' + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.appliance.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.appliance.store.Leases;
 import dev.sallyport.appliance.store.Repositories;
 import dev.sallyport.content.ContentStore;
 import dev.sallyport.content.StoredBlob;
@@ -10,26 +11,28 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the store has published. */
 public final class StoredContent implements PublishedContent {
-    private static final int PAGE = 1000;
-    // A client reads them all into memory, and few manifests have more than a handful.
-    private static final int MOST_REFERRERS = 10_000;
+    /** A push asks what is here, sends what is not, and only then the manifest that needs both. */
+    private static final Duration PROMISE = Duration.ofHours(1);
 
     private final Repositories repositories;
     private final ContentStore content;
-    private final ListedReferrers listed;
+    private final Leases leases;
+    private final Clock clock;
 
     /** @param content where the blobs are that {@code repositories} name */
-    public StoredContent(Repositories repositories, ContentStore content) {
+    public StoredContent(Repositories repositories, ContentStore content, Leases leases, Clock clock) {
         this.repositories = requireNonNull(repositories, "repositories is null");
         this.content = requireNonNull(content, "content is null");
-        this.listed = new ListedReferrers(repositories, content);
+        this.leases = requireNonNull(leases, "leases is null");
+        this.clock = requireNonNull(clock, "clock is null");
     }
 
     @Override
@@ -61,20 +64,14 @@ public final class StoredContent implements PublishedContent {
     }
 
     @Override
-    public List<Descriptor> referrers(RepositoryName repository, Digest subject, @Nullable String artifactType)
+    public List<Descriptor> referrers(
+            RepositoryName repository, Digest subject, @Nullable String artifactType, @Nullable Digest after, int limit)
             throws IOException {
-        List<Descriptor> referrers = new ArrayList<>();
-        Digest last = null;
-        while (referrers.size() < MOST_REFERRERS) {
-            List<Descriptor> page = repositories.referrers(repository, subject, artifactType, last, PAGE);
-            referrers.addAll(page);
-            if (page.size() < PAGE) {
-                break;
-            }
-            last = page.get(page.size() - 1).digest();
-        }
-        referrers.addAll(
-                listed.besides(referrers, repository, subject, artifactType, MOST_REFERRERS - referrers.size()));
-        return referrers;
+        return repositories.referrers(repository, subject, artifactType, after, limit);
+    }
+
+    @Override
+    public void promised(Digest digest) {
+        leases.extend(digest, clock.instant().plus(PROMISE));
     }
 }

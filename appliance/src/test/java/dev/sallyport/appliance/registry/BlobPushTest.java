@@ -67,8 +67,7 @@ final class BlobPushTest {
     @EnumSource
     void postTakesTheWholeBlob(DigestAlgorithm algorithm) throws Exception {
         Digest digest = Digest.of(algorithm, content);
-        assertCreated(
-                registry.send("POST", UPLOADS + "?digest=" + digest, content, "Content-Type: " + OCTETS), digest);
+        assertCreated(registry.send("POST", UPLOADS + "?digest=" + digest, content, "Content-Type: " + OCTETS), digest);
     }
 
     @ParameterizedTest
@@ -116,8 +115,7 @@ final class BlobPushTest {
             last = new byte[0];
         }
         String range = lastInPut ? "2048-3066" : "3067-3066";
-        assertCreated(
-                registry.send("PUT", withDigest(location, digest), last, "Content-Range: " + range), digest);
+        assertCreated(registry.send("PUT", withDigest(location, digest), last, "Content-Range: " + range), digest);
     }
 
     private Answer chunk(String method, String path, int from, int to) throws Exception {
@@ -205,7 +203,14 @@ final class BlobPushTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?digest=", "?digest=sha256:0", "?digest=md5:d41d8cd98f00b204e9800998ecf8427e", "?digest=../x"})
+    @ValueSource(
+            strings = {
+                "",
+                "?digest=",
+                "?digest=sha256:0",
+                "?digest=md5:d41d8cd98f00b204e9800998ecf8427e",
+                "?digest=../x"
+            })
     void putWithoutUsableDigestHarmsNothing(String query) throws Exception {
         String location = registry.begin("team/app");
         registry.stream("PATCH", location, content);
@@ -218,8 +223,7 @@ final class BlobPushTest {
     @CsvSource({"0-99, 100, 99", "0-99, 101, 400", "5-4, 0, 0", "x-9, 10, 400", "9-2, 0, 400", "-5, 5, 400"})
     void rangeAndLengthMustAgree(String range, int length, int expected) throws Exception {
         String location = registry.begin("team/app");
-        Answer answer =
-                registry.send("PATCH", location, Arrays.copyOf(content, length), "Content-Range: " + range);
+        Answer answer = registry.send("PATCH", location, Arrays.copyOf(content, length), "Content-Range: " + range);
         assertThat(answer.status()).isIn(expected == 400 ? new Integer[] {400} : new Integer[] {202, 416});
         if (expected == 400) {
             assertError(answer, 400, "SIZE_INVALID");
@@ -232,16 +236,15 @@ final class BlobPushTest {
     @CsvSource({"100, 99", "100, 101"})
     void streamedPartMustBeAsLongAsItsRange(int said, int sent) throws Exception {
         String location = registry.begin("team/app");
-        Answer answer = registry.stream(
-                "PATCH", location, Arrays.copyOf(content, sent), "Content-Range: 0-" + (said - 1));
+        Answer answer =
+                registry.stream("PATCH", location, Arrays.copyOf(content, sent), "Content-Range: 0-" + (said - 1));
         assertError(answer, 400, "SIZE_INVALID");
         assertThat(registry.get(location).status()).isEqualTo(204);
     }
 
     @Test
     void unknownDigestAlgorithmIsRefused() throws Exception {
-        assertError(
-                registry.send("POST", UPLOADS + "?digest-algorithm=md5", new byte[0]), 400, "DIGEST_INVALID");
+        assertError(registry.send("POST", UPLOADS + "?digest-algorithm=md5", new byte[0]), 400, "DIGEST_INVALID");
     }
 
     @Test
@@ -249,7 +252,8 @@ final class BlobPushTest {
         Digest digest = registry.blob("team/app", content);
         assertThat(registry.blob("team/app", content)).isEqualTo(digest);
         assertThat(registry.blob("team/other", content)).isEqualTo(digest);
-        assertThat(registry.send("DELETE", "/v2/team/app/blobs/" + digest, new byte[0]).status())
+        assertThat(registry.send("DELETE", "/v2/team/app/blobs/" + digest, new byte[0])
+                        .status())
                 .isEqualTo(202);
         assertThat(registry.head("/v2/team/app/blobs/" + digest).status()).isEqualTo(404);
         registry.blob("team/app", content);

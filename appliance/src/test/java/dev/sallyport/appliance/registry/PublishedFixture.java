@@ -140,10 +140,14 @@ final class PublishedFixture implements PublishedContent {
     }
 
     @Override
-    public List<Descriptor> referrers(RepositoryName repository, Digest subject, String artifactType) {
+    public List<Descriptor> referrers(
+            RepositoryName repository, Digest subject, String artifactType, Digest after, int limit) {
         return find(repository)
                 .map(found -> found.referrers.getOrDefault(subject, List.of()).stream()
                         .filter(referrer -> artifactType == null || artifactType.equals(referrer.artifactType()))
+                        .filter(referrer -> after == null || referrer.digest().compareTo(after) > 0)
+                        .sorted(java.util.Comparator.comparing(Descriptor::digest))
+                        .limit(limit)
                         .toList())
                 .orElse(List.of());
     }

@@ -37,8 +37,8 @@ final class PushFixture implements AutoCloseable {
 
     /** What a test wants to be otherwise. */
     record Options(RegistrySettings settings, ManifestRules rules, SpaceRules space, UploadLimits limits) {
-        static final Options DEFAULT = new Options(
-                RegistrySettings.DEFAULT, new ManifestRules(true), SpaceRules.NONE, UploadLimits.DEFAULT);
+        static final Options DEFAULT =
+                new Options(RegistrySettings.DEFAULT, new ManifestRules(true), SpaceRules.NONE, UploadLimits.DEFAULT);
     }
 
     PushFixture(Path data) throws Exception {
@@ -58,7 +58,7 @@ final class PushFixture implements AutoCloseable {
                 Manifests.open(store, options.space(), options.rules()),
                 options.settings(),
                 new NameResolution("docker.io", Set.of(), Set.of(), new LocalNames(store.local())),
-                new StoredContent(store.repositories(), store.content()));
+                new StoredContent(store.repositories(), store.content(), store.leases(), Clock.systemUTC()));
         connection = connect();
     }
 
@@ -155,7 +155,7 @@ final class PushFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         connection.close();
         server.close();
         store.close();

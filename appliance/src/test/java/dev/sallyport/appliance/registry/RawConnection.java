@@ -83,10 +83,11 @@ final class RawConnection implements Closeable {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
-            if (headers.put(
-                            line.substring(0, colon).toLowerCase(Locale.ROOT),
-                            line.substring(colon + 1).strip())
-                    != null) {
+            String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+            String before = headers.put(name, line.substring(colon + 1).strip());
+            if (before != null && name.equals("oci-tag")) {
+                headers.merge(name, before, (later, earlier) -> earlier + ", " + later);
+            } else if (before != null) {
                 throw new IOException("Header twice: " + line);
             }
         }

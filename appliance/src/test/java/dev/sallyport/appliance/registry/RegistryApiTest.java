@@ -137,7 +137,6 @@ final class RegistryApiTest {
         "/v2/library/other/blobs/HELD, BLOB_UNKNOWN",
         "/v2/library/other/manifests/HELD, MANIFEST_UNKNOWN",
         "/v2/library/other/tags/list, NAME_UNKNOWN",
-        "/v2/library/app/blobs/uploads/1234, BLOB_UPLOAD_UNKNOWN",
         "/v2/nothing/here, NAME_UNKNOWN",
         "/v2/library/app/manifests/, NAME_UNKNOWN",
     })
@@ -192,7 +191,6 @@ final class RegistryApiTest {
     @CsvSource({
         "POST, /v2/library/app/blobs/uploads/",
         "POST, /v2/library/app/blobs/uploads",
-        "PATCH, /v2/library/app/blobs/uploads/1234",
         "PUT, /v2/library/app/manifests/1.27",
         "DELETE, /v2/library/app/manifests/1.27",
         "DELETE, /v2/library/app/blobs/sha256:ab",
