@@ -38,7 +38,7 @@ final class ReferrerPages {
     /** How many are read at once: the annotations of each may be as large as a manifest. */
     private static final int STEP = 16;
 
-    private static final int LONGEST_TAG = 128;
+    private static final int LONGEST_ENCODED = 64;
 
     private final PublishedContent published;
 
@@ -159,10 +159,10 @@ final class ReferrerPages {
     }
 
     private Optional<ImageIndex> fallback(RepositoryName repository, Digest subject) throws IOException {
-        // As much of the digest as a tag may be long: a SHA-512 is cut.
-        String tag = subject.algorithm().prefix() + '-' + subject.hex();
+        // The specification cuts what a SHA-512 would make too long.
+        String hex = subject.hex().substring(0, Math.min(subject.hex().length(), LONGEST_ENCODED));
         Optional<Descriptor> found =
-                published.manifest(repository, new Tag(tag.substring(0, Math.min(tag.length(), LONGEST_TAG))));
+                published.manifest(repository, new Tag(subject.algorithm().prefix() + '-' + hex));
         if (found.isEmpty()
                 || !MediaTypes.isIndex(found.get().mediaType())
                 || found.get().size() > Manifest.MAX_SIZE) {

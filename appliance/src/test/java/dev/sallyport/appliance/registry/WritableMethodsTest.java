@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every method on every path, and paths that want to be more than a name. */
 @Timeout(120)
-final class MethodsTest {
+final class WritableMethodsTest {
     private static final String DIGEST = "sha256:" + "0".repeat(64);
     private static final List<String> PATHS = List.of(
             "/v2/",
