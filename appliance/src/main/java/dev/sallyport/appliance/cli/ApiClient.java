@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -104,9 +105,8 @@ final class ApiClient {
         if (hasBody) {
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", contentType);
-            if (length >= 0) {
-                connection.setFixedLengthStreamingMode(length);
-            } else {
+            // A short body is kept until it is answered: Java does not show a 401 to a body that it cannot send again.
+            if (length < 0) {
                 connection.setChunkedStreamingMode(1 << 20);
             }
         }
@@ -134,6 +134,8 @@ final class ApiClient {
         int status;
         try {
             status = connection.getResponseCode();
+        } catch (HttpRetryException e) {
+            throw new AnsweredProblemException(notAdmitted(e.responseCode()));
         } catch (IOException e) {
             throw ServerUnreachableException.noAnswer(address.url(), broken == null ? e : broken);
         }
@@ -144,6 +146,16 @@ final class ApiClient {
             byte[] content = in == null ? new byte[0] : in.readNBytes(MAX_PROBLEM);
             throw new AnsweredProblemException(problem(connection, status, content));
         }
+    }
+
+    private static Problem notAdmitted(int status) {
+        return new Problem(
+                status,
+                "admin-token-needed",
+                Category.DENIED,
+                "The server did not take the token",
+                "Give the token in admin.token of the appliance's data folder, or an administrator's: --token-file FILE.",
+                Map.of());
     }
 
     private static Problem problem(HttpURLConnection connection, int status, byte[] content) {

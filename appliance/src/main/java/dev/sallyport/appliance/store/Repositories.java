@@ -71,12 +71,6 @@ public final class Repositories {
         });
     }
 
-    /** As {@link #manifest(RepositoryName, Digest)}, with its annotations, as lists of referrers have them. */
-    public Optional<Descriptor> annotated(RepositoryName repository, Digest digest) throws IOException {
-        Optional<Descriptor> found = manifest(repository, digest);
-        return found.isEmpty() ? found : Optional.of(found.get().withAnnotations(annotations(found.get())));
-    }
-
     /** The content with this digest as a blob; a manifest is one too. */
     public Optional<Descriptor> blob(RepositoryName repository, Digest digest) throws IOException {
         return transactions.read(connection -> {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +83,19 @@ final class MountRowsTest {
                 .expect(201);
         registry.call("GET", pushed.location()).expect(200).withBody(content);
         registry.deleteBlob(REPOSITORY, digest);
+    }
+
+    /** Whoever names a repository wants its blob; that yet another one has it is nothing to tell him. */
+    @Test
+    void blobIsMountedFromTheNamedRepositoryAlone() throws Exception {
+        byte[] content = Layers.randomBytes(4711, 512);
+        Digest digest = Digest.sha256(content);
+        registry.push(OTHER, digest, content);
+        URI upload = registry.mount(REPOSITORY, digest, "from=conformance%2Fnever-pushed&")
+                .expect(202)
+                .location();
+        registry.blob("HEAD", REPOSITORY, digest).expect(404);
+        registry.call("DELETE", upload).expect(204);
+        registry.deleteBlob(OTHER, digest);
     }
 }
