@@ -344,7 +344,7 @@ wait_for_all() {
 
 # Requests a second and the 99th percentile in milliseconds at address $2, appended to $work/wrk.$1.
 run_wrk() {
-    wrk -t2 -c64 -d5s --latency -H 'Accept: application/vnd.oci.image.manifest.v1+json' "http://$2$manifest_path" > "$work/log"
+    wrk -t2 -c64 -d5s --timeout 30s --latency -H 'Accept: application/vnd.oci.image.manifest.v1+json' "http://$2$manifest_path" > "$work/log"
     ! grep -E 'Non-2xx|Socket errors' "$work/log" >&2 || fail "requests failed at $2"
     awk '/Requests\/sec/ { rate = $2 }
          $1 == "99%" { p99 = $2; sub(/[a-z]*$/, "", p99); if ($2 ~ /us$/) p99 /= 1000; else if ($2 !~ /ms$/) p99 *= 1000 }
