@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tlsCertificate in PEM; null, with the key, for plain HTTP, which only a loopback address may have
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
+ * @param upstreamNames hosts by which clients reach the server and mean their own content
+ * @param derivedTags whether tags that are not there may stand for others
  */
 public record ServeSettings(
         Path data,
@@ -21,11 +24,25 @@ public record ServeSettings(
         int port,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
-        String defaultRegistry) {
+        String defaultRegistry,
+        Set<String> upstreamNames,
+        boolean derivedTags) {
+    /** A server that answers for no other host, and with derived tags. */
+    public ServeSettings(
+            Path data,
+            InetAddress address,
+            int port,
+            @Nullable Path tlsCertificate,
+            @Nullable Path tlsKey,
+            String defaultRegistry) {
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), true);
+    }
+
     public ServeSettings {
         requireNonNull(data, "data is null");
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
+        upstreamNames = Set.copyOf(upstreamNames);
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

@@ -9,6 +9,8 @@ import dev.sallyport.appliance.http.TlsFiles;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.StoredNames;
+import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Recovery;
 import dev.sallyport.content.SystemDisk;
@@ -56,6 +58,9 @@ public final class Server implements Closeable {
     private static Server start(ServeSettings settings, Clock clock, ApplianceStore store)
             throws IOException, SallyportException {
         Imports imports = Imports.open(store, clock);
+        NameResolution names = new NameResolution(
+                settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
+        TagResolution tags = new TagResolution(store, settings.derivedTags());
         try {
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
             HttpServer http = HttpServer.start(
@@ -66,8 +71,8 @@ public final class Server implements Closeable {
                     store.catalog(),
                     info,
                     AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN)),
-                    new NameResolution(settings.defaultRegistry(), ownNames(settings)),
-                    new StoredContent(store.repositories(), store.content()));
+                    names,
+                    new StoredContent(store, tags));
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));

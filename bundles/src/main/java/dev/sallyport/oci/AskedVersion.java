@@ -1,8 +1,6 @@
 package dev.sallyport.oci;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * asked = "latest" / ["v"] number *2("." number) [suffix]
  * </pre>
  *
- * <p>Whoever answers looks for the exact tag first: this is for when there is none.
+ * <p>Whoever answers looks for the exact tag first: this is for when there is none. {@link DerivedTags} chooses.
  */
 public final class AskedVersion {
-    private static final String LATEST = "latest";
+    static final String LATEST = "latest";
     private static final int MOST_NUMBERS = 3;
 
     private final @Nullable TagVersion partial;
@@ -38,24 +36,6 @@ public final class AskedVersion {
         return partial == null;
     }
 
-    /**
-     * Those of {@code tags} that this may stand for, highest first; those of equal order stay in the order they were given.
-     * Pre-releases are none of them. {@code latest} stands for a version without suffix, and for one whose first number is a
-     * year only when there is no other; a partial version stands for those that its numbers lead, with the same {@code v}
-     * and the same suffix.
-     */
-    public List<TagVersion> candidates(Collection<String> tags) {
-        List<TagVersion> found = new ArrayList<>();
-        for (String tag : tags) {
-            TagVersion.parse(tag).filter(this::isCandidate).ifPresent(found::add);
-        }
-        if (isLatest() && !found.stream().allMatch(TagVersion::isCalendar)) {
-            found.removeIf(TagVersion::isCalendar);
-        }
-        found.sort(Comparator.comparing(version -> version, TagVersion.ORDER.reversed()));
-        return found;
-    }
-
     /** Whether this may stand for {@code version}, looked at alone. */
     public boolean isCandidate(TagVersion version) {
         if (version.isPreRelease()) {
@@ -68,7 +48,22 @@ public final class AskedVersion {
                         && version.isLedBy(partial);
     }
 
-    /** The tag as it was asked for. */
+    /** Every text, as {@link #toString()} gives it, of what may stand for {@code version}. */
+    static List<String> standingFor(TagVersion version) {
+        List<String> texts = new ArrayList<>();
+        if (version.isPreRelease()) {
+            return texts;
+        }
+        for (int count = 1; count <= Math.min(MOST_NUMBERS, version.size()); count++) {
+            texts.add((version.isPrefixed() ? "v" : "") + version.leading(count) + version.suffix());
+        }
+        if (version.suffix().isEmpty()) {
+            texts.add(LATEST);
+        }
+        return texts;
+    }
+
+    /** The tag as it was asked for, without the zeros that lead its numbers: what is asked for alike is one text. */
     @Override
     public String toString() {
         return partial == null ? LATEST : partial.toString();

@@ -47,6 +47,39 @@ public final class CrashSweep {
         return points;
     }
 
+    /**
+     * Runs {@code scenario} once for every operation, which fails while those after it work: a bad sector, a disk that was full for a
+     * moment. The scenario is told to go on ({@link Scenario#restart}) with the disk that works again.
+     *
+     * @return the operations that failed
+     */
+    public static List<String> runFailures(Path workspace, Scenario scenario) throws Exception {
+        List<String> failures = new ArrayList<>();
+        for (int number = 1; ; number++) {
+            Path directory = Files.createDirectory(workspace.resolve("failure-" + number));
+            scenario.prepare(directory);
+            RecordingDisk disk = new RecordingDisk().failAt(number);
+            try {
+                scenario.run(directory, disk);
+            } catch (Exception | AssertionError e) {
+                if (!disk.failed()) {
+                    throw e;
+                }
+            }
+            String last = disk.failed() ? disk.operations().get(number - 1) : "the end";
+            try {
+                scenario.restart(directory);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("Not recovered from the failure of operation " + number + ", " + last, e);
+            }
+            delete(directory);
+            if (!disk.failed()) {
+                return failures;
+            }
+            failures.add(last);
+        }
+    }
+
     private static boolean stop(Path workspace, Scenario scenario, PowerCut cut, int number, List<Point> points)
             throws Exception {
         Path directory = Files.createDirectory(workspace.resolve(cut + "-" + number));

@@ -35,6 +35,8 @@ public final class RecordingDisk implements Disk {
     private final List<RecordedChannel> channels = new ArrayList<>();
     private final List<String> operations = new ArrayList<>();
     private int stopAt = Integer.MAX_VALUE;
+    private int failAt = Integer.MAX_VALUE;
+    private boolean failed;
     private boolean stopped;
     private long room = Long.MAX_VALUE;
 
@@ -49,6 +51,17 @@ public final class RecordingDisk implements Disk {
     public synchronized RecordingDisk stopAt(int operation) {
         stopAt = operation;
         return this;
+    }
+
+    /** Makes the {@code operation}-th operation, from 1, fail as on a bad or full disk; those after it work again. */
+    public synchronized RecordingDisk failAt(int operation) {
+        failAt = operation;
+        return this;
+    }
+
+    /** Whether the operation of {@link #failAt} came, and failed. */
+    public synchronized boolean failed() {
+        return failed;
     }
 
     /** Lets {@code bytes} more be written; then writes fail as on a full disk, until there is room again. */
@@ -152,6 +165,10 @@ public final class RecordingDisk implements Disk {
         if (operations.size() >= stopAt) {
             stopped = true;
             throw new SimulatedCrash(operation + ' ' + file);
+        }
+        if (operations.size() == failAt && !failed) {
+            failed = true;
+            throw new SimulatedCrash("failed: " + operation + ' ' + file);
         }
     }
 

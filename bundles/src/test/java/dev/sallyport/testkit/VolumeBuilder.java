@@ -12,7 +12,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class VolumeBuilder {
     private final List<Root> roots = new ArrayList<>();
     private final Set<String> prerequisites = new TreeSet<>();
     private final List<String> omissions = new ArrayList<>();
+    private final SortedMap<String, String> aliases = new TreeMap<>();
     private String stream = "factory-7";
     private long sequence = 1;
     private @Nullable String previous;
@@ -142,6 +146,33 @@ public final class VolumeBuilder {
         return this;
     }
 
+    /** Says that {@code child}, which is for {@code os/architecture}, was left out of what {@code parent} points to. */
+    public VolumeBuilder omitPlatform(Digest parent, byte[] child, String platform) {
+        omissions.add("{\"parent\":\"" + parent + "\",\"child\":" + forPlatform(child, platform)
+                + ",\"reason\":\"platform\"}\n");
+        return this;
+    }
+
+    /** Says that an image was asked for and could not be had. */
+    public VolumeBuilder omitImage(String image, String reason) {
+        omissions.add("{\"image\":\"" + image + "\",\"reason\":\"" + reason + "\"}\n");
+        return this;
+    }
+
+    /** Proposes another name for a repository. */
+    public VolumeBuilder alias(String name, String target) {
+        aliases.put(name, target);
+        return this;
+    }
+
+    /** An index entry of an image manifest for {@code os/architecture}. */
+    public static String forPlatform(byte[] manifest, String platform) {
+        String[] parts = platform.split("/", -1);
+        return descriptor(MediaTypes.OCI_MANIFEST, manifest)
+                .replaceFirst(
+                        "}$", ",\"platform\":{\"architecture\":\"" + parts[1] + "\",\"os\":\"" + parts[0] + "\"}}");
+    }
+
     /** Adds an image of these layers, all in this volume, and names it by a tag. */
     public VolumeBuilder image(String repository, String tag, byte[]... layers) {
         byte[] config = ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"made\":\"" + repository + ":" + tag + "\"}")
@@ -225,8 +256,15 @@ public final class VolumeBuilder {
                         + previous + ",\"base\":" + base + ",\"created\":\"" + created + "\",\"expires\":"
                         + (expires == null ? "null" : "\"" + expires + "\"") + ",\"creator\":\"test 1\",\"index\":"
                         + descriptor(MediaTypes.OCI_INDEX, index) + ",\"volumes\":[" + String.join(",", summaries)
-                        + "],\"prerequisites\":" + document(held) + ",\"omitted\":" + document(omitted) + "}")
+                        + "],\"prerequisites\":" + document(held) + ",\"omitted\":" + document(omitted)
+                        + (aliases.isEmpty() ? "" : ",\"aliases\":" + aliasObject()) + "}")
                 .getBytes(UTF_8);
+    }
+
+    private String aliasObject() {
+        return aliases.entrySet().stream()
+                .map(alias -> "\"" + alias.getKey() + "\":\"" + alias.getValue() + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String document(byte[] content) {

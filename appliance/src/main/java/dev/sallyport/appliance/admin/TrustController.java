@@ -57,9 +57,10 @@ final class TrustController {
         StreamName stream = StreamName.parse(request.stream());
         RepositoryPattern repositories =
                 request.repositories().isEmpty() ? null : RepositoryPattern.parse(request.repositories());
+        RepositoryPattern aliases = request.aliases().isEmpty() ? null : RepositoryPattern.parse(request.aliases());
         checkPublisher(request.publisher());
         checkThreshold(request.threshold());
-        trust.add(key, request.publisher(), stream, repositories, request.threshold(), ACTOR);
+        trust.add(key, request.publisher(), stream, repositories, aliases, request.threshold(), ACTOR);
         for (TrustEntry entry : trust.list()) {
             if (entry.key().equals(key) && entry.stream().equals(stream)) {
                 return JsonAnswers.of(toReport(entry).toJson());
@@ -102,6 +103,7 @@ final class TrustController {
                 entry.publisher(),
                 entry.stream().value(),
                 entry.repositories() == null ? "" : entry.repositories().text(),
+                entry.aliases() == null ? "" : entry.aliases().text(),
                 entry.threshold(),
                 entry.revoked() != null);
     }

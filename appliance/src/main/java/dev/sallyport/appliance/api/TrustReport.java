@@ -9,6 +9,7 @@ import dev.sallyport.oci.MalformedJsonException;
  * A key and what it may sign.
  *
  * @param repositories the pattern of the repositories it may publish into; empty for every one that starts with a host
+ * @param aliases the pattern of the aliases that its releases may make; empty for none
  */
 public record TrustReport(
         String key,
@@ -16,6 +17,7 @@ public record TrustReport(
         String publisher,
         String stream,
         String repositories,
+        String aliases,
         int threshold,
         boolean revoked) {
     /** As JSON. */
@@ -26,6 +28,7 @@ public record TrustReport(
                 .put("publisher", publisher)
                 .put("stream", stream)
                 .put("repositories", repositories)
+                .put("aliases", aliases)
                 .put("threshold", threshold)
                 .put("revoked", revoked)
                 .toObject();
@@ -39,6 +42,7 @@ public record TrustReport(
                 json.text("publisher"),
                 json.text("stream"),
                 json.text("repositories"),
+                json.optionalText("aliases").orElse(""),
                 (int) json.size("threshold"),
                 json.flag("revoked"));
     }

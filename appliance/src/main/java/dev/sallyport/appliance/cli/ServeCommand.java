@@ -3,9 +3,13 @@ package dev.sallyport.appliance.cli;
 import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.MalformedValueException;
+import dev.sallyport.oci.Reference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  appliance serve --data /var/lib/sallyport",
-            "  appliance serve --data /var/lib/sallyport --listen 10.0.0.5:443 --tls-cert cert.pem --tls-key key.pem"
+            "  appliance serve --data /var/lib/sallyport --listen 10.0.0.5:443 --tls-cert cert.pem --tls-key key.pem",
+            "  appliance serve --data /var/lib/sallyport --upstream-name registry.k8s.io --upstream-name quay.io"
         })
 final class ServeCommand implements Callable<Integer> {
     @Option(
@@ -49,6 +54,20 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "docker.io",
             description = "Where names without a host are looked for. Default: ${DEFAULT-VALUE}")
     private String defaultRegistry = "docker.io";
+
+    @Option(
+            names = "--upstream-name",
+            paramLabel = "HOST",
+            description =
+                    "A registry's name by which clients reach this server, such as registry.k8s.io: what they ask for is"
+                            + " that registry's. May be given several times.")
+    private List<String> upstreamNames = List.of();
+
+    @Option(
+            names = "--no-derived-tags",
+            description =
+                    "Answer for tags that are here and for no others: neither 'latest' nor '1.27' stands for a newer one.")
+    private boolean noDerivedTags;
 
     @Spec
     private CommandSpec spec;
@@ -89,7 +108,9 @@ final class ServeCommand implements Callable<Integer> {
                 address.port(),
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
-                registry());
+                host(defaultRegistry),
+                upstreams(),
+                !noDerivedTags);
         Server server = Server.start(settings, clock);
         Thread stop = new Thread(() -> stop(server), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
@@ -112,11 +133,19 @@ final class ServeCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
-    private String registry() throws MalformedValueException {
-        if (!dev.sallyport.oci.Reference.isCanonicalHost(defaultRegistry)) {
-            throw new MalformedValueException(
-                    "registry host", defaultRegistry, "a host name with an optional port, such as docker.io");
+    private Set<String> upstreams() throws MalformedValueException {
+        Set<String> hosts = new LinkedHashSet<>();
+        for (String name : upstreamNames) {
+            hosts.add(host(Reference.canonicalHost(name)));
         }
-        return defaultRegistry;
+        return hosts;
+    }
+
+    private static String host(String text) throws MalformedValueException {
+        if (!Reference.isCanonicalHost(text)) {
+            throw new MalformedValueException(
+                    "registry host", text, "a host name with an optional port, such as docker.io");
+        }
+        return text;
     }
 }

@@ -18,7 +18,13 @@ import picocli.CommandLine.Parameters;
         name = "add",
         mixinStandardHelpOptions = true,
         description = "Trusts a public key for one stream. Get the key on another way than the bundles it signs.",
-        footer = {"", "Example:", "  appliance trust add factory-7.pub --publisher 'Head office' --stream factory-7"})
+        footer = {
+            "",
+            "Examples:",
+            "  appliance trust add factory-7.pub --publisher 'Head office' --stream factory-7",
+            "  appliance trust add factory-7.pub --publisher 'Head office' --stream factory-7 --repositories 'docker.io/**'"
+                    + " --aliases 'windows*'"
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills what is required
 final class TrustAddCommand implements Callable<Integer> {
     @Parameters(paramLabel = "KEY.pub", description = "The public key in PEM.")
@@ -39,6 +45,12 @@ final class TrustAddCommand implements Callable<Integer> {
     private String repositories = "";
 
     @Option(
+            names = "--aliases",
+            paramLabel = "PATTERN",
+            description = "Which aliases its bundles may make, as for --repositories. Default: none.")
+    private String aliases = "";
+
+    @Option(
             names = "--threshold",
             paramLabel = "M",
             description = "How many distinct trusted keys must sign a bundle of this stream. Default: ${DEFAULT-VALUE}")
@@ -57,7 +69,7 @@ final class TrustAddCommand implements Callable<Integer> {
                 .post(
                         ApiPaths.TRUST,
                         "application/json",
-                        new TrustRequest(pem, publisher, stream, repositories, threshold).encode());
+                        new TrustRequest(pem, publisher, stream, repositories, aliases, threshold).encode());
         if (!output.printIfJson(answer.object())) {
             TrustReport report = TrustReport.read(answer);
             output.println(report.key() + " (" + report.algorithm() + ") of " + report.publisher()

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.TagAnswer;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.ImageManifest;
@@ -73,7 +74,7 @@ final class FileController {
             throws RegistryException, IOException {
         return reference.indexOf(':') >= 0
                 ? published.manifest(repository, References.digest(reference))
-                : published.manifest(repository, References.tag(reference));
+                : published.find(repository, References.tag(reference)).map(TagAnswer::manifest);
     }
 
     private List<Descriptor> files(Descriptor artifact, RegistryException gone) throws RegistryException, IOException {

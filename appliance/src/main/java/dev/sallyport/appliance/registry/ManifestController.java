@@ -1,11 +1,16 @@
 package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.TagAnswer;
+import dev.sallyport.appliance.resolution.TagRule;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Head;
@@ -34,9 +39,11 @@ final class ManifestController {
     @Get(uri = "/{+name}/manifests/{reference}", headRoute = false)
     HttpResponse<?> get(HttpRequest<?> request, String name, String reference) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
-        RegistryException unknown = unknown(asked.repository(), reference);
-        Descriptor found = find(asked.repository(), reference).orElseThrow(() -> unknown);
-        return asked.echoNamespace(answers.answer(request, found, unknown));
+        TagAnswer found = find(asked.repository(), reference);
+        MutableHttpResponse<?> answer =
+                answers.answer(request, found.manifest(), unknown(asked.repository(), reference, ""));
+        found.warning().ifPresent(text -> RegistryHeaders.warn(answer, text));
+        return asked.echoNamespace(answer);
     }
 
     @Head(uri = "/{+name}/manifests/{reference}")
@@ -44,18 +51,29 @@ final class ManifestController {
         return get(request, name, reference);
     }
 
-    private Optional<Descriptor> find(RepositoryName repository, String reference)
-            throws RegistryException, IOException {
-        return reference.indexOf(':') >= 0
-                ? published.manifest(repository, References.digest(reference))
-                : published.manifest(repository, References.tag(reference));
+    private TagAnswer find(RepositoryName repository, String reference) throws RegistryException, IOException {
+        if (reference.indexOf(':') >= 0) {
+            Digest digest = References.digest(reference);
+            Optional<Descriptor> manifest = published.manifest(repository, digest);
+            if (manifest.isEmpty()) {
+                throw unknown(repository, reference, published.explain(repository, digest));
+            }
+            return new TagAnswer(TagRule.DIGEST, reference, null, manifest.get());
+        }
+        Tag tag = References.tag(reference);
+        Optional<TagAnswer> found = published.find(repository, tag);
+        if (found.isEmpty()) {
+            throw unknown(repository, reference, published.explain(repository, tag));
+        }
+        return found.get();
     }
 
-    private static RegistryException unknown(RepositoryName repository, String reference) {
+    /** @param why what else there is to say; clients print nothing but the message */
+    private static RegistryException unknown(RepositoryName repository, String reference, String why) {
         char separator = reference.indexOf(':') >= 0 ? '@' : ':';
         return new RegistryException(
                 RegistryErrorCode.MANIFEST_UNKNOWN,
-                repository.value() + separator + reference + " is not here",
+                repository.value() + separator + reference + " is not here" + (why.isEmpty() ? "" : ": " + why),
                 Map.of("name", repository.value(), "reference", reference));
     }
 }

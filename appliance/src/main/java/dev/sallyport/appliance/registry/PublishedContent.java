@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.resolution.TagAnswer;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -17,6 +18,21 @@ import org.jspecify.annotations.Nullable;
 public interface PublishedContent {
     /** The manifest that {@code tag} names; type, digest and size as it was published. */
     Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException;
+
+    /** What {@code tag} names: an exact tag, or what stands for one that is not there. */
+    default Optional<TagAnswer> find(RepositoryName repository, Tag tag) throws IOException {
+        return manifest(repository, tag).map(manifest -> TagAnswer.exact(tag, manifest));
+    }
+
+    /** Why {@link #find} finds nothing, for somebody who may read the repository; empty if there is nothing to say. */
+    default String explain(RepositoryName repository, Tag tag) throws IOException {
+        return "";
+    }
+
+    /** Why no manifest with this digest is here, for somebody who may read the repository; empty if there is nothing to say. */
+    default String explain(RepositoryName repository, Digest digest) throws IOException {
+        return "";
+    }
 
     /** The manifest with this digest; type, digest and size as it was published. */
     Optional<Descriptor> manifest(RepositoryName repository, Digest digest) throws IOException;
@@ -37,6 +53,11 @@ public interface PublishedContent {
      * @return empty if there is no such repository
      */
     Optional<List<Tag>> tags(RepositoryName repository, @Nullable String after, int limit) throws IOException;
+
+    /** What derives from the tags of a repository, as {@link #tags} lists those. */
+    default List<Tag> derivedTags(RepositoryName repository, @Nullable String after, int limit) throws IOException {
+        return List.of();
+    }
 
     /**
      * Descriptors of the manifests whose subject is {@code subject}, each with the artifact type and the annotations of its

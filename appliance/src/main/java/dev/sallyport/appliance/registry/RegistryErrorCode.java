@@ -10,6 +10,7 @@ import io.micronaut.http.HttpStatus;
 enum RegistryErrorCode {
     BLOB_UNKNOWN(HttpStatus.NOT_FOUND),
     BLOB_UPLOAD_UNKNOWN(HttpStatus.NOT_FOUND),
+    DENIED(HttpStatus.FORBIDDEN),
     DIGEST_INVALID(HttpStatus.BAD_REQUEST),
     MANIFEST_UNKNOWN(HttpStatus.NOT_FOUND),
     NAME_INVALID(HttpStatus.BAD_REQUEST),

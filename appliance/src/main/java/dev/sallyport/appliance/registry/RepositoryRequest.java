@@ -1,10 +1,13 @@
 package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.UncreatableNameException;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.RepositoryName;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +15,51 @@ import org.jspecify.annotations.Nullable;
 /** The repository that a request is about, and the {@code ns} that said so, {@code null} if there was none. */
 record RepositoryRequest(
         RepositoryName repository, @Nullable String namespace) {
-    static RepositoryRequest of(NameResolution names, HttpRequest<?> request, String name) throws RegistryException {
+    /** For a request that reads, or that changes what is there. */
+    static RepositoryRequest of(NameResolution names, HttpRequest<?> request, String name)
+            throws RegistryException, IOException {
+        String namespace = namespace(request);
+        try {
+            return new RepositoryRequest(
+                    names.resolve(host(request), namespace, name).repository(), namespace);
+        } catch (MalformedValueException e) {
+            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+        }
+    }
+
+    /** For a request that puts something there: the repository is local, or may be made. */
+    static RepositoryRequest forPush(NameResolution names, HttpRequest<?> request, String name)
+            throws RegistryException, IOException {
+        String namespace = namespace(request);
+        try {
+            return new RepositoryRequest(names.resolveForPush(host(request), namespace, name), namespace);
+        } catch (MalformedValueException e) {
+            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+        } catch (UncreatableNameException e) {
+            throw new RegistryException(RegistryErrorCode.DENIED, e.getMessage() + ". " + e.remedy(), e.facts());
+        }
+    }
+
+    private static @Nullable String namespace(HttpRequest<?> request) throws RegistryException {
         List<String> namespaces = request.getParameters().getAll("ns");
         if (namespaces.size() > 1) {
             throw new RegistryException(RegistryErrorCode.NAME_INVALID, "ns is given more than once", Map.of());
         }
-        String namespace = namespaces.isEmpty() ? null : namespaces.get(0);
-        try {
-            return new RepositoryRequest(names.resolve(namespace, name), namespace);
-        } catch (MalformedValueException e) {
-            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
-        }
+        return namespaces.isEmpty() ? null : namespaces.get(0);
+    }
+
+    private static @Nullable String host(HttpRequest<?> request) {
+        return request.getHeaders().get(HttpHeaders.HOST);
+    }
+
+    /**
+     * A path of this repository, under the name that was found: whoever follows it needs neither {@code ns} nor the same
+     * {@code Host}.
+     *
+     * @param rest what follows the name, such as {@code blobs/uploads/ID}
+     */
+    String location(String rest) {
+        return "/v2/" + repository + '/' + rest;
     }
 
     /** Tells the client that its {@code ns} was understood. */

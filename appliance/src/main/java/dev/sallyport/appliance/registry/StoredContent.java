@@ -2,7 +2,11 @@ package dev.sallyport.appliance.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.appliance.resolution.TagAnswer;
+import dev.sallyport.appliance.resolution.TagResolution;
+import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Repositories;
+import dev.sallyport.appliance.store.TagLookup;
 import dev.sallyport.content.ContentStore;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
@@ -22,12 +26,38 @@ public final class StoredContent implements PublishedContent {
     private static final int MOST_REFERRERS = 10_000;
 
     private final Repositories repositories;
+    private final TagLookup tags;
+    private final TagResolution resolution;
     private final ContentStore content;
 
-    /** @param content where the blobs are that {@code repositories} name */
-    public StoredContent(Repositories repositories, ContentStore content) {
-        this.repositories = requireNonNull(repositories, "repositories is null");
-        this.content = requireNonNull(content, "content is null");
+    /** @param resolution says what tags stand for that are not in {@code store} */
+    public StoredContent(ApplianceStore store, TagResolution resolution) {
+        this.repositories = store.repositories();
+        this.tags = store.tags();
+        this.resolution = requireNonNull(resolution, "resolution is null");
+        this.content = store.content();
+    }
+
+    @Override
+    public Optional<TagAnswer> find(RepositoryName repository, Tag tag) throws IOException {
+        return resolution.find(repository, tag);
+    }
+
+    @Override
+    public String explain(RepositoryName repository, Tag tag) throws IOException {
+        return resolution.explain(repository, tag);
+    }
+
+    @Override
+    public String explain(RepositoryName repository, Digest digest) throws IOException {
+        return resolution.explain(repository, digest);
+    }
+
+    @Override
+    public List<Tag> derivedTags(RepositoryName repository, @Nullable String after, int limit) throws IOException {
+        return tags.derivedNames(repository, after, limit).stream()
+                .map(Tag::new)
+                .toList();
     }
 
     @Override

@@ -20,10 +20,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of a repository, in pages.
+ * The tags of a repository, in pages; with {@code derived=true} those too that derive from them.
  *
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags">listing tags</a>
  */
@@ -46,7 +47,16 @@ final class TagsController {
     HttpResponse<byte[]> list(HttpRequest<?> request, String name) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
         int size = pageSize(request.getParameters().get("n"));
-        List<Tag> found = find(asked.repository(), request.getParameters().get("last"), size + 1);
+        String last = request.getParameters().get("last");
+        boolean derived = Boolean.parseBoolean(request.getParameters().get("derived"));
+        List<Tag> found = find(asked.repository(), last, size + 1);
+        if (derived) {
+            found = Stream.concat(found.stream(), published.derivedTags(asked.repository(), last, size + 1).stream())
+                    .sorted()
+                    .distinct()
+                    .limit(size + 1L)
+                    .toList();
+        }
         List<Tag> page = found.subList(0, Math.min(size, found.size()));
         byte[] body = new JsonWriter()
                 .put("name", name)
@@ -54,7 +64,7 @@ final class TagsController {
                 .toBytes();
         MutableHttpResponse<byte[]> answer = HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
         if (!page.isEmpty() && found.size() > page.size()) {
-            answer.header(HttpHeaders.LINK, next(name, page.get(page.size() - 1), size, asked.namespace()));
+            answer.header(HttpHeaders.LINK, next(name, page.get(page.size() - 1), size, asked.namespace(), derived));
         }
         return asked.echoNamespace(answer);
     }
@@ -83,8 +93,9 @@ final class TagsController {
     }
 
     /** Relative to the host, so that it holds behind any name. */
-    private static String next(String name, Tag last, int size, @Nullable String namespace) {
+    private static String next(String name, Tag last, int size, @Nullable String namespace, boolean derived) {
         String ns = namespace == null ? "" : "&ns=" + URLEncoder.encode(namespace, StandardCharsets.UTF_8);
-        return "</v2/" + name + "/tags/list?n=" + size + "&last=" + last + ns + ">; rel=\"next\"";
+        return "</v2/" + name + "/tags/list?n=" + size + "&last=" + last + ns + (derived ? "&derived=true" : "")
+                + ">; rel=\"next\"";
     }
 }

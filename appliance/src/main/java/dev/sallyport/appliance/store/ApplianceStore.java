@@ -39,6 +39,9 @@ public final class ApplianceStore implements Closeable {
     private final Repositories repositories;
     private final Catalog catalog;
     private final LocalContent local;
+    private final NameRegister names;
+    private final TagLookup tags;
+    private final RepositoryList repositoryList;
     private final Leases leases = new Leases();
 
     private ApplianceStore(
@@ -63,6 +66,9 @@ public final class ApplianceStore implements Closeable {
         this.repositories = new Repositories(transactions, content);
         this.catalog = new Catalog(transactions);
         this.local = new LocalContent(transactions, writer, content);
+        this.names = new NameRegister(transactions, writer);
+        this.tags = new TagLookup(transactions);
+        this.repositoryList = new RepositoryList(transactions, writer);
     }
 
     private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
@@ -169,6 +175,26 @@ public final class ApplianceStore implements Closeable {
     /** What people push, tag and delete. */
     public LocalContent local() {
         return local;
+    }
+
+    /** What names mean. */
+    public NameRegister names() {
+        return names;
+    }
+
+    /** Tags, as they are looked up. */
+    public TagLookup tags() {
+        return tags;
+    }
+
+    /** Lists of repositories. */
+    public RepositoryList repositoryList() {
+        return repositoryList;
+    }
+
+    /** Which names hide others where {@code defaultRegistry} is where names without a host are looked for. */
+    public NameShadows shadows(String defaultRegistry) {
+        return new NameShadows(transactions(), defaultRegistry);
     }
 
     /** What must not be collected for now. */

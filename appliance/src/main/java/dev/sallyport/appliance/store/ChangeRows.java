@@ -57,7 +57,10 @@ final class ChangeRows {
         } else if (change instanceof ReleasesRetired retired) {
             ReleaseRows.retire(connection, retired);
         } else if (change instanceof ContentChange content) {
+            TagHistoryRows.apply(connection, content, entry);
             LocalRows.apply(connection, content, entry.time());
+        } else if (change instanceof NameChange name) {
+            NameRows.apply(connection, name);
         } else {
             throw new IllegalStateException("Nothing makes rows of " + entry.action());
         }

@@ -81,6 +81,10 @@ final class ReleaseRows {
             walk.run(new ReleaseClosure(documents, content), new RowVisitor(links, writer));
             links.finish();
             tags = writer.finish();
+            ReleaseNames names = new ReleaseNames(connection, stream, change.sequence());
+            names.derive(writer.changed(), writer.written());
+            names.leaveOut(documents.omissions());
+            names.alias(documents.statement().aliases(), change.keys());
         }
         insert(connection, stream, change, entry, documents.statement(), tags);
         show(connection, stream, change.sequence());

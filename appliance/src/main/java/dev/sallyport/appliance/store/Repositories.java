@@ -37,15 +37,15 @@ public final class Repositories {
         this.content = content;
     }
 
-    /** The manifest that {@code tag} names; of several streams that have the tag, the one that came first decides. */
+    /** The manifest that {@code tag} names; of several streams that have the tag, the one that is first in order decides. */
     public Optional<Descriptor> manifest(RepositoryName repository, Tag tag) throws IOException {
         return transactions.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("select t.media_type, t.digest, l.size,"
                     + " l.artifact_type from repository r join tag t on t.repo = r.id"
-                    + " join stream s on s.id = t.stream"
+                    + " join stream s on s.id = t.stream" + StreamOrder.JOIN
                     + " join link l on l.repo = r.id and l.digest = t.digest and l.kind = ?"
                     + " where r.name = ? and t.kind = ? and t.name = ? and" + VISIBLE
-                    + "order by s.id, l.stream, l.from_seq desc limit 1")) {
+                    + "order by " + StreamOrder.ORDER + ", l.stream, l.from_seq desc limit 1")) {
                 select.setString(1, LinkWriter.MANIFEST);
                 select.setString(2, repository.value());
                 select.setString(3, TagWriter.EXACT);

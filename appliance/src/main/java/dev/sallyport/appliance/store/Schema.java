@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.store;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The tables, in SQL that H2 in its PostgreSQL mode and PostgreSQL both run. There are no migrations: a database of another
@@ -16,14 +17,15 @@ import java.util.List;
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 2;
+    static final long VERSION = 3;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
 
     /** Every table of rows that the journal gives, in an order in which they can be emptied. */
-    static final List<String> TABLES =
-            List.of("tag", "link", "edge", "unreferenced", "unread", "release", "stream", "repository", "trusted_key");
+    static final List<String> TABLES = join(
+            List.of("tag", "link", "edge", "unreferenced", "unread", "release", "stream", "repository", "trusted_key"),
+            NameRows.TABLES);
 
     /** The stream of local repositories, which has no name. */
     static final long LOCAL = 0;
@@ -32,7 +34,7 @@ final class Schema {
     static final String LOCAL_STREAM =
             "insert into stream (id, name, current_seq, high_seq, low_seq) values (0, '', 0, 0, 0)";
 
-    static final List<String> STATEMENTS = List.of(
+    private static final List<String> CONTENT = List.of(
             """
             create table applied (
                 id smallint primary key,
@@ -46,6 +48,7 @@ final class Schema {
                 stream varchar(63) not null,
                 publisher varchar(200) not null,
                 repositories varchar(1024),
+                aliases varchar(1024),
                 threshold integer not null,
                 added timestamp with time zone not null,
                 revoked timestamp with time zone,
@@ -133,5 +136,11 @@ final class Schema {
             "create table unread (digest varchar(135) primary key)",
             LOCAL_STREAM);
 
+    static final List<String> STATEMENTS = join(CONTENT, NameRows.STATEMENTS);
+
     private Schema() {}
+
+    private static List<String> join(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
 }

@@ -91,6 +91,12 @@ final class StreamRanges {
                 edges.removeUnlinked(manifest);
             }
         }
+        for (String table : NameRows.RANGES) {
+            try (PreparedStatement delete = Rows.prepare(
+                    connection, "delete from " + table + " where stream = ? and to_seq <= ?", stream, oldest)) {
+                delete.executeUpdate();
+            }
+        }
         for (long repository : repositories) {
             RepositoryRows.removeEmpty(connection, repository);
         }

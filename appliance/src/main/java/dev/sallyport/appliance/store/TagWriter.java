@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class TagWriter implements AutoCloseable {
     // Of the repository that is being written: tags that were open before and not met yet.
     private final Map<Key, Value> open = new HashMap<>();
     private final Set<Long> written = new HashSet<>();
+    private final Set<Long> changed = new TreeSet<>();
     private final PreparedStatement end;
     private final PreparedStatement begin;
     private int waiting;
@@ -70,6 +72,7 @@ final class TagWriter implements AutoCloseable {
     private void endRest() throws SQLException {
         for (Key gone : open.keySet()) {
             end(gone);
+            noteChanged(gone);
         }
         open.clear();
         flush();
@@ -87,6 +90,7 @@ final class TagWriter implements AutoCloseable {
         if (value.equals(before)) {
             return;
         }
+        noteChanged(key);
         if (before != null) {
             end(key);
         }
@@ -103,6 +107,12 @@ final class TagWriter implements AutoCloseable {
         begin.addBatch();
         if (++waiting >= BATCH) {
             flush();
+        }
+    }
+
+    private void noteChanged(Key key) {
+        if (key.kind().equals(EXACT)) {
+            changed.add(key.repository());
         }
     }
 
@@ -131,6 +141,16 @@ final class TagWriter implements AutoCloseable {
         endRest();
         StreamRanges.endOthers(connection, "tag", stream, sequence, written);
         return count;
+    }
+
+    /** Those of the repositories that the release has in which a tag came, changed or went; known when it is finished. */
+    Set<Long> changed() {
+        return changed;
+    }
+
+    /** The repositories that the release has. */
+    Set<Long> written() {
+        return written;
     }
 
     @Override

@@ -26,6 +26,7 @@ sealed interface TrustChange extends Change {
     /**
      * A key is trusted for a stream.
      *
+     * @param aliases which aliases its releases may make; null for none
      * @param threshold how many keys must sign the stream from now on
      */
     record TrustAdded(
@@ -33,7 +34,9 @@ sealed interface TrustChange extends Change {
             String publisher,
             StreamName stream,
             @Nullable RepositoryPattern repositories,
-            int threshold) implements TrustChange {
+            @Nullable RepositoryPattern aliases,
+            int threshold)
+            implements TrustChange {
         static final String ACTION = "trust.add";
 
         @Override
@@ -53,17 +56,20 @@ sealed interface TrustChange extends Change {
                     .put("publisher", publisher)
                     .put("stream", stream.value())
                     .putIfPresent("repositories", repositories == null ? null : repositories.text())
+                    .putIfPresent("aliases", aliases == null ? null : aliases.text())
                     .put("threshold", threshold)
                     .toObject();
         }
 
         static TrustAdded read(JsonReader facts) throws MalformedJsonException, MalformedValueException {
             Optional<String> repositories = facts.optionalText("repositories");
+            Optional<String> aliases = facts.optionalText("aliases");
             return new TrustAdded(
                     KeyId.parse(facts.text("key")),
                     facts.text("publisher"),
                     StreamName.parse(facts.text("stream")),
                     repositories.isPresent() ? RepositoryPattern.parse(repositories.get()) : null,
+                    aliases.isPresent() ? RepositoryPattern.parse(aliases.get()) : null,
                     Math.toIntExact(facts.size("threshold")));
         }
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publisher who holds the key
  * @param repositories which repositories it may publish into; null for every one that starts with a host
+ * @param aliases which aliases its releases may make; null for none
  * @param threshold how many keys must sign the stream
  * @param added when it was trusted last
  * @param revoked since when its signatures do not count; null if they do
@@ -23,6 +24,7 @@ public record TrustEntry(
         String publisher,
         StreamName stream,
         @Nullable RepositoryPattern repositories,
+        @Nullable RepositoryPattern aliases,
         int threshold,
         Instant added,
         @Nullable Instant revoked) {

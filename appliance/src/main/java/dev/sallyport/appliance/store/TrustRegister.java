@@ -36,6 +36,7 @@ public final class TrustRegister {
      *
      * @param publisher who holds the key: 1 to 200 printable characters
      * @param repositories which repositories it may publish into; null for every one that starts with a host
+     * @param aliases which aliases its releases may make; null for none
      * @param threshold how many keys must sign the stream from now on, 1 to 16; null to leave that as it is
      * @param actor who asks
      * @return whether that was new
@@ -45,6 +46,7 @@ public final class TrustRegister {
             String publisher,
             StreamName stream,
             @Nullable RepositoryPattern repositories,
+            @Nullable RepositoryPattern aliases,
             @Nullable Integer threshold,
             String actor)
             throws IOException, SallyportException {
@@ -56,7 +58,7 @@ public final class TrustRegister {
         }
         int wanted =
                 threshold != null ? threshold : transactions.read(connection -> rows.threshold(connection, stream));
-        TrustAdded change = new TrustAdded(key.id(), publisher, stream, repositories, wanted);
+        TrustAdded change = new TrustAdded(key.id(), publisher, stream, repositories, aliases, wanted);
         if (list().stream().anyMatch(entry -> says(entry, change))) {
             return false;
         }
@@ -65,12 +67,25 @@ public final class TrustRegister {
         return true;
     }
 
+    /** As the other, for a key whose releases may make no aliases. */
+    public boolean add(
+            VerificationKey key,
+            String publisher,
+            StreamName stream,
+            @Nullable RepositoryPattern repositories,
+            @Nullable Integer threshold,
+            String actor)
+            throws IOException, SallyportException {
+        return add(key, publisher, stream, repositories, null, threshold, actor);
+    }
+
     private static boolean says(TrustEntry entry, TrustAdded change) {
         return entry.revoked() == null
                 && entry.key().id().equals(change.key())
                 && entry.stream().equals(change.stream())
                 && entry.publisher().equals(change.publisher())
                 && Objects.equals(entry.repositories(), change.repositories())
+                && Objects.equals(entry.aliases(), change.aliases())
                 && entry.threshold() == change.threshold();
     }
 

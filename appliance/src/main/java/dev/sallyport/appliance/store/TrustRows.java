@@ -34,14 +34,16 @@ final class TrustRows {
             insert.executeUpdate();
         }
         try (PreparedStatement update = connection.prepareStatement(
-                "update trusted_key set publisher = ?, repositories = ?, added = ?, revoked = null"
+                "update trusted_key set publisher = ?, repositories = ?, aliases = ?, added = ?, revoked = null"
                         + " where key_id = ? and stream = ?")) {
             RepositoryPattern repositories = change.repositories();
             update.setString(1, change.publisher());
             update.setString(2, repositories == null ? null : repositories.text());
-            update.setObject(3, Rows.timestamp(time));
-            update.setString(4, key);
-            update.setString(5, stream);
+            RepositoryPattern aliases = change.aliases();
+            update.setString(3, aliases == null ? null : aliases.text());
+            update.setObject(4, Rows.timestamp(time));
+            update.setString(5, key);
+            update.setString(6, stream);
             update.executeUpdate();
         }
         // How many must sign is the stream's, so that revoking the key that came with the highest number lowers
@@ -71,16 +73,18 @@ final class TrustRows {
     List<TrustEntry> list(Connection connection) throws SQLException, IOException {
         List<TrustEntry> entries = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "select key_id, stream, publisher, repositories, threshold, added, revoked from trusted_key"
+                        "select key_id, stream, publisher, repositories, threshold, added, revoked, aliases from trusted_key"
                                 + " order by stream, key_id");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 String repositories = rows.getString(4);
+                String aliases = rows.getString(8);
                 entries.add(new TrustEntry(
                         files.read(new KeyId(Rows.digest(rows, 1))),
                         Rows.text(rows, 3),
                         new StreamName(Rows.text(rows, 2)),
                         repositories == null ? null : new RepositoryPattern(repositories),
+                        aliases == null ? null : new RepositoryPattern(aliases),
                         rows.getInt(5),
                         Rows.instant(rows, 6),
                         rows.getObject(7) == null ? null : Rows.instant(rows, 7)));

@@ -3,7 +3,13 @@ package dev.sallyport.appliance.resolution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.bundle.StreamName;
 import dev.sallyport.oci.MalformedValueException;
+import dev.sallyport.oci.RepositoryName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +31,7 @@ final class NameResolutionTest {
         "docker.io, docker.io/library/docker.io",
         "localhost, docker.io/library/localhost",
     })
-    void nameWithoutNamespace(String name, String expected) throws MalformedValueException {
+    void nameWithoutNamespace(String name, String expected) throws Exception {
         assertThat(names.resolve(null, name)).hasToString(expected);
         assertThat(names.resolve("appliance.example:5000", name)).hasToString(expected);
     }
@@ -44,12 +50,12 @@ final class NameResolutionTest {
         "registry.example, registry.example_5000/app, registry.example/registry.example_5000/app",
         "localhost:5000, app, localhost_5000/app",
     })
-    void namespaceSaysTheHost(String ns, String name, String expected) throws MalformedValueException {
+    void namespaceSaysTheHost(String ns, String name, String expected) throws Exception {
         assertThat(names.resolve(ns, name)).hasToString(expected);
     }
 
     @Test
-    void onlyDockerHubKeepsSingleNamesInLibrary() throws MalformedValueException {
+    void onlyDockerHubKeepsSingleNamesInLibrary() throws Exception {
         NameResolution quay = new NameResolution("quay.example:8443", Set.of());
         assertThat(quay.resolve(null, "app")).hasToString("quay.example_8443/app");
         assertThat(quay.resolve(null, "team/app")).hasToString("quay.example_8443/team/app");
@@ -87,5 +93,162 @@ final class NameResolutionTest {
         assertThatThrownBy(() -> names.resolve(null, longest)).isInstanceOf(MalformedValueException.class);
         assertThatThrownBy(() -> names.resolve("docker.io", longest)).isInstanceOf(MalformedValueException.class);
         assertThatThrownBy(() -> names.resolve(longest + longest, "app")).isInstanceOf(MalformedValueException.class);
+    }
+
+    private static NameResolution over(KnownNames known, String... upstreamNames) {
+        return new NameResolution("docker.io", Set.of(), Set.of(upstreamNames), known);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "library/nginx, gcr.io, gcr.io/library/nginx",
+        "google.com/x, gcr.io, gcr.io/google.com/x",
+        "gcr.io/x, gcr.io, gcr.io/x",
+        "library/nginx, docker.io:443, docker.io/library/nginx",
+        "library/nginx, INDEX.docker.io:443, docker.io/library/nginx",
+        "app, plain.example:443, plain.example/app",
+        "app, ported.example:443, ported.example_443/app",
+        "ported.example_443/app, ported.example:443, ported.example_443/app",
+    })
+    void thePortThatGoesWithoutSayingMayBeSaid(String name, String ns, String expected) throws Exception {
+        Known known = new Known().published("ported.example_443/app");
+        assertThat(over(known).resolve(ns, name)).hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "team/app, team/app, LOCAL",
+        "other/app, docker.io/other/app, DEFAULT_REGISTRY",
+        "windowsservercore, mcr.example/servercore, ALIAS",
+        "library/windowsservercore, mcr.example/servercore, ALIAS",
+        "library/team/windowsservercore, docker.io/library/team/windowsservercore, DEFAULT_REGISTRY",
+        "docker.io/library/full, mcr.example/full, ALIAS",
+        "full, mcr.example/full, ALIAS",
+        "docker.io/library/there, docker.io/library/there, AS_IS",
+        "nginx, docker.io/library/nginx, DEFAULT_REGISTRY",
+        "mine, mcr.example/mine, ALIAS",
+        "first, second, ALIAS",
+    })
+    void localNamesAndAliasesAreTriedInOrder(String name, String expected, NameRule rule) throws Exception {
+        Known known = new Known()
+                .local("team/app")
+                .published("docker.io/library/there", "docker.io/library/nginx", "docker.io/library/mine")
+                .alias("windowsservercore", "mcr.example/servercore", false)
+                .alias("docker.io/library/full", "mcr.example/full", false)
+                .alias("docker.io/library/there", "mcr.example/there", false)
+                .alias("nginx", "evil.example/nginx", true)
+                .alias("mine", "mcr.example/mine", false)
+                .alias("first", "second", false)
+                .alias("second", "third.example/x", false);
+        assertThat(over(known).resolve(null, null, name))
+                .isEqualTo(new ResolvedName(new RepositoryName(expected), rule));
+    }
+
+    @Test
+    void withANamespaceNothingElseIsTried() throws Exception {
+        Known known = new Known()
+                .local("team/app")
+                .local("library/nginx")
+                .alias("windowsservercore", "mcr.example/servercore", false);
+        assertThat(over(known).resolve("docker.io", "team/app")).hasToString("docker.io/team/app");
+        assertThat(over(known).resolve("docker.io", "library/windowsservercore"))
+                .hasToString("docker.io/library/windowsservercore");
+    }
+
+    @Test
+    void aHostThatIsAnUpstreamNameActsAsNamespace() throws Exception {
+        NameResolution names = over(new Known().local("pause"), "registry.k8s.io", "registry-1.docker.io");
+        assertThat(names.resolve("registry.k8s.io", null, "pause").repository()).hasToString("registry.k8s.io/pause");
+        assertThat(names.resolve("Registry.K8s.io:443", null, "pause").repository())
+                .hasToString("registry.k8s.io/pause");
+        assertThat(names.resolve("registry-1.docker.io", null, "library/nginx").repository())
+                .hasToString("docker.io/library/nginx");
+        assertThat(names.resolve("registry.k8s.io", "quay.io", "pause").repository())
+                .hasToString("quay.io/pause");
+        assertThat(names.resolve("registry.k8s.io", "registry.k8s.io", "pause").repository())
+                .hasToString("registry.k8s.io/pause");
+        assertThat(names.resolve("other.example", null, "pause").repository()).hasToString("pause");
+    }
+
+    @Test
+    void aNamespaceThatIsTheHostAskedNamesTheApplianceItself() throws Exception {
+        NameResolution names = over(new Known().local("team/app"));
+        assertThat(names.resolve("Appliance.lan:5000", "appliance.lan:5000", "team/app")
+                        .repository())
+                .hasToString("team/app");
+        assertThat(names.resolve("appliance.lan:5000", "appliance.lan:5000", "quay.io/app")
+                        .repository())
+                .hasToString("quay.io/app");
+        assertThat(names.resolve("appliance.lan:5001", "appliance.lan:5000", "team/app")
+                        .repository())
+                .hasToString("appliance.lan_5000/team/app");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker.io/library/nginx, , belongs to stream 'factory-7'",
+        "library/nginx, docker.io, belongs to stream 'factory-7'",
+        "quay.io/new, , are for imports",
+        "quay.io_8443/new, , are for imports",
+        "localhost/new, , are for imports",
+        "new, quay.io, are for imports",
+        "library/new, , write library/",
+        "windowsservercore, , an alias for mcr.example/servercore",
+        "nginx, , which it would hide",
+    })
+    void refusesToMakeARepositoryThatIsOrHidesAnother(String name, String ns, String why) {
+        Known known = new Known()
+                .published("docker.io/library/nginx")
+                .alias("windowsservercore", "mcr.example/servercore", false);
+        assertThatThrownBy(() -> over(known).resolveForPush(null, ns, name))
+                .isInstanceOf(UncreatableNameException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void pushesGoToTheNameAsItIs() throws Exception {
+        Known known = new Known().published("docker.io/team/mine").local("team/mine");
+        assertThat(over(known).resolveForPush(null, null, "team/app")).hasToString("team/app");
+        assertThat(over(known).resolveForPush(null, null, "app")).hasToString("app");
+        assertThat(over(known).resolveForPush("here:5000", "here:5000", "app")).hasToString("app");
+        // An import came after it; that takes nothing away.
+        assertThat(over(known).resolveForPush(null, null, "team/mine")).hasToString("team/mine");
+    }
+
+    /** What a test says is here. */
+    private static final class Known implements KnownNames {
+        private final Set<String> local = new HashSet<>();
+        private final Set<String> published = new HashSet<>();
+        private final Map<String, Alias> aliases = new HashMap<>();
+
+        Known local(String name) {
+            local.add(name);
+            return this;
+        }
+
+        Known published(String... names) {
+            published.addAll(Set.of(names));
+            return this;
+        }
+
+        Known alias(String name, String target, boolean byStream) {
+            aliases.put(name, new Alias(new RepositoryName(target), byStream));
+            return this;
+        }
+
+        @Override
+        public boolean isLocal(RepositoryName name) {
+            return local.contains(name.value());
+        }
+
+        @Override
+        public Optional<StreamName> publishedBy(RepositoryName name) {
+            return published.contains(name.value()) ? Optional.of(new StreamName("factory-7")) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Alias> alias(RepositoryName name) {
+            return Optional.ofNullable(aliases.get(name.value()));
+        }
     }
 }
