@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
  * @param upstreamNames hosts by which clients reach the server and mean their own content
+ * @param layerHosts hosts of layers' own addresses that the server answers for
  * @param derivedTags whether tags that are not there may stand for others
  */
 public record ServeSettings(
@@ -26,6 +27,7 @@ public record ServeSettings(
         @Nullable Path tlsKey,
         String defaultRegistry,
         Set<String> upstreamNames,
+        Set<String> layerHosts,
         boolean derivedTags) {
     /** A server that answers for no other host, and with derived tags. */
     public ServeSettings(
@@ -35,7 +37,7 @@ public record ServeSettings(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), true);
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), Set.of(), true);
     }
 
     public ServeSettings {
@@ -43,6 +45,7 @@ public record ServeSettings(
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
         upstreamNames = Set.copyOf(upstreamNames);
+        layerHosts = Set.copyOf(layerHosts);
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

@@ -3,12 +3,15 @@ package dev.sallyport.appliance;
 import dev.sallyport.appliance.access.AdminToken;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
+import dev.sallyport.appliance.clients.ClientHandouts;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
 import dev.sallyport.appliance.imports.Imports;
+import dev.sallyport.appliance.registry.LayerHosts;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.appliance.resolution.ReferenceResolution;
 import dev.sallyport.appliance.resolution.StoredNames;
 import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
@@ -63,8 +66,7 @@ public final class Server implements Closeable {
         TagResolution tags = new TagResolution(store, settings.derivedTags());
         try {
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
-            HttpServer http = HttpServer.start(
-                    httpSettings(settings),
+            List<Object> services = new ArrayList<>(List.of(
                     store,
                     imports,
                     store.trust(),
@@ -72,7 +74,14 @@ public final class Server implements Closeable {
                     info,
                     AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN)),
                     names,
-                    new StoredContent(store, tags));
+                    new ReferenceResolution(store, names, tags),
+                    new ClientHandouts(store, settings.defaultRegistry(), settings.tlsCertificate() != null, null),
+                    new StoredContent(store, tags)));
+            if (!settings.layerHosts().isEmpty()) {
+                // Where there is none, no request is looked at for it.
+                services.add(new LayerHosts(settings.layerHosts(), store.layers()));
+            }
+            HttpServer http = HttpServer.start(httpSettings(settings), services.toArray());
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));

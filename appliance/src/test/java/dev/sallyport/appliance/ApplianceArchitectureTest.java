@@ -42,6 +42,7 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".access..",
                     APPLIANCE + ".imports..",
                     APPLIANCE + ".catalog..",
+                    APPLIANCE + ".clients..",
                     APPLIANCE + ".resolution..",
                     APPLIANCE + ".jobs..")
             .layer("store")
@@ -94,6 +95,7 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".access..",
                     APPLIANCE + ".imports..",
                     APPLIANCE + ".catalog..",
+                    APPLIANCE + ".clients..",
                     APPLIANCE + ".resolution..",
                     APPLIANCE + ".jobs..",
                     APPLIANCE + ".store..",

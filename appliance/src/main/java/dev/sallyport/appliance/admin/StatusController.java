@@ -2,6 +2,7 @@ package dev.sallyport.appliance.admin;
 
 import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ServerStatus;
+import dev.sallyport.appliance.clients.ClientHandouts;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.store.ApplianceStore;
@@ -18,7 +19,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** How the appliance is, and making its database again. */
@@ -33,11 +36,13 @@ final class StatusController {
     private final ApplianceStore store;
     private final Imports imports;
     private final ServerInfo server;
+    private final ClientHandouts clients;
 
-    StatusController(ApplianceStore store, Imports imports, ServerInfo server) {
+    StatusController(ApplianceStore store, Imports imports, ServerInfo server, ClientHandouts clients) {
         this.store = store;
         this.imports = imports;
         this.server = server;
+        this.clients = clients;
     }
 
     @Get(ApiPaths.STATUS)
@@ -61,8 +66,14 @@ final class StatusController {
                                 .map(stream -> new ServerStatus.Stream(
                                         stream.stream().value(), stream.current(), stream.highest(), stream.images()))
                                 .toList(),
-                        server.notices())
+                        notices())
                 .toJson());
+    }
+
+    private List<String> notices() throws IOException {
+        List<String> notices = new ArrayList<>(server.notices());
+        notices.addAll(clients.notices());
+        return notices;
     }
 
     @Post(ApiPaths.REBUILD)

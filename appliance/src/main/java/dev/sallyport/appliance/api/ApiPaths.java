@@ -13,6 +13,8 @@ public final class ApiPaths {
     public static final String RELEASES = "/api/v1/releases";
     public static final String IMAGES = "/api/v1/images";
     public static final String REBUILD = "/api/v1/rebuild";
+    public static final String CLIENTS = "/api/v1/clients";
+    public static final String CLIENTS_CHECK = CLIENTS + "/check";
 
     /** The content type of a volume stream, whole or with blobs left out. */
     public static final String VOLUME_TYPE = "application/vnd.sallyport.volume.v1+tar";

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             DiscardCommand.class,
             ReleasesCommand.class,
             ImagesCommand.class,
+            ClientsCommand.class,
             RebuildCommand.class,
             GenerateCompletion.class
         })
@@ -49,6 +50,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine(Clock clock) {
         CommandLine commandLine = new CommandLine(new Main(), new CommandFactory(clock));
+        ClientsCommand.addClients(commandLine);
         commandLine.setExecutionExceptionHandler(new FailureHandler());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         return commandLine;

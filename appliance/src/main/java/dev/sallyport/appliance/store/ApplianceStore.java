@@ -40,6 +40,8 @@ public final class ApplianceStore implements Closeable {
     private final Catalog catalog;
     private final LocalContent local;
     private final NameRegister names;
+    private final ClientRegister clients;
+    private final LayerUrls layers;
     private final TagLookup tags;
     private final RepositoryList repositoryList;
     private final Leases leases = new Leases();
@@ -67,6 +69,8 @@ public final class ApplianceStore implements Closeable {
         this.catalog = new Catalog(transactions);
         this.local = new LocalContent(transactions, writer, content);
         this.names = new NameRegister(transactions, writer);
+        this.clients = new ClientRegister(transactions, writer);
+        this.layers = new LayerUrls(transactions);
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
     }
@@ -175,6 +179,16 @@ public final class ApplianceStore implements Closeable {
     /** What people push, tag and delete. */
     public LocalContent local() {
         return local;
+    }
+
+    /** What clients were told. */
+    public ClientRegister clients() {
+        return clients;
+    }
+
+    /** The layers that can be had at addresses of their own. */
+    public LayerUrls layers() {
+        return layers;
     }
 
     /** What names mean. */

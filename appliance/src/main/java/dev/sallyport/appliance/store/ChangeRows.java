@@ -61,6 +61,8 @@ final class ChangeRows {
             LocalRows.apply(connection, content, entry.time());
         } else if (change instanceof NameChange name) {
             NameRows.apply(connection, name);
+        } else if (change instanceof ClientChange client) {
+            ClientRows.apply(connection, client);
         } else {
             throw new IllegalStateException("Nothing makes rows of " + entry.action());
         }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 3;
+    static final long VERSION = 4;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
@@ -25,7 +25,7 @@ final class Schema {
     /** Every table of rows that the journal gives, in an order in which they can be emptied. */
     static final List<String> TABLES = join(
             List.of("tag", "link", "edge", "unreferenced", "unread", "release", "stream", "repository", "trusted_key"),
-            NameRows.TABLES);
+            join(NameRows.TABLES, join(ClientRows.TABLES, LayerUrlRows.TABLES)));
 
     /** The stream of local repositories, which has no name. */
     static final long LOCAL = 0;
@@ -136,7 +136,7 @@ final class Schema {
             "create table unread (digest varchar(135) primary key)",
             LOCAL_STREAM);
 
-    static final List<String> STATEMENTS = join(CONTENT, NameRows.STATEMENTS);
+    static final List<String> STATEMENTS = join(CONTENT, join(NameRows.STATEMENTS, join(ClientRows.STATEMENTS, LayerUrlRows.STATEMENTS)));
 
     private Schema() {}
 
