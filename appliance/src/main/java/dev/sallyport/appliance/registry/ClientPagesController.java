@@ -96,6 +96,6 @@ final class ClientPagesController {
     private static HttpResponse<byte[]> notFound() {
         return HttpResponse.<byte[]>notFound()
                 .contentType(TEXT)
-                .body(("there is no such file; /clients/ lists what there is\n").getBytes(UTF_8));
+                .body("there is no such file; /clients/ lists what there is\n".getBytes(UTF_8));
     }
 }
