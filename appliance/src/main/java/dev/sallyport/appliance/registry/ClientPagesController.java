@@ -42,7 +42,7 @@ final class ClientPagesController {
         this.handouts = handouts;
     }
 
-    @Get("/{+path:}")
+    @Get(uris = {"/", "/{+path}"})
     HttpResponse<byte[]> get(HttpRequest<?> request, @Nullable String path) throws IOException {
         String asked = path == null ? "" : path;
         if (asked.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.StrictJson;
 import dev.sallyport.signature.SigningKey;
+import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ final class ClientsCommandTest {
     private final StringWriter err = new StringWriter();
     private Path data;
     private Server server;
+    private TestBundle published;
 
     @BeforeEach
     void start() throws Exception {
@@ -58,9 +60,12 @@ final class ClientsCommandTest {
     }
 
     private void publish(long sequence, VolumeBuilder builder) throws Exception {
-        Path volume = Files.write(
-                folder.resolve("volume-" + sequence + ".tar"),
-                builder.stream("factory-7").sequence(sequence).build().volume(1));
+        builder.stream("factory-7").sequence(sequence);
+        if (published != null) {
+            builder.previous(sequence - 1, published.digest());
+        }
+        published = builder.build();
+        Path volume = Files.write(folder.resolve("volume-" + sequence + ".tar"), published.volume(1));
         assertThat(run("import", volume.toString())).as(err.toString()).isZero();
     }
 

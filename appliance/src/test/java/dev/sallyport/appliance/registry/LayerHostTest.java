@@ -12,6 +12,7 @@ import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.DatabaseRows;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.signature.SigningKey;
+import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -40,17 +41,19 @@ final class LayerHostTest {
 
     private TestAppliance appliance;
     private HttpServer server;
+    private TestBundle first;
 
     @BeforeEach
     void publish() throws Exception {
         appliance = new TestAppliance(data).trust(KEY);
         byte[] manifest = image("https://" + HOST + PATH, "http://other.example:8080/layer", "ftp://" + HOST + "/f");
-        appliance.receive(new VolumeBuilder(KEY)
+        first = new VolumeBuilder(KEY)
                 .blob(manifest)
                 .blob(CONFIG)
                 .blob(LAYER)
                 .tag(REPOSITORY, "ltsc2022", MANIFEST, manifest)
-                .build());
+                .build();
+        appliance.receive(first);
         var names = new NameResolution("docker.io", Set.of());
         server = HttpServer.start(
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, null, Duration.ofMinutes(1)),
@@ -131,6 +134,7 @@ final class LayerHostTest {
     void forgetsTheAddressWithTheReleaseAndRebuildsTheSame() throws Exception {
         appliance.receive(new VolumeBuilder(KEY)
                 .sequence(2)
+                .previous(1, first.digest())
                 .image("docker.io/library/other", "1", "layer".getBytes(UTF_8))
                 .build());
         assertThat(ask("GET", HOST, PATH).status()).as("kept for rollback").isEqualTo(200);
