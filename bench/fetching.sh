@@ -6,12 +6,6 @@ slow_registry=$(free_address)
 small_images=500
 many_blobs=(500 100) # images, and layers of each
 
-tool() { # class, arguments
-    local class=$1
-    shift
-    java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$bench/target/bench-0.1.0.jar" "dev.sallyport.bench.$class" "$@"
-}
-
 # A set is a registry's address and repositories there, known by a name $set. Both sides have folders of their own for it.
 
 choose() { # set, address, file of references, the log of the registry behind the address

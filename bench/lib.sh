@@ -29,6 +29,14 @@ calc() {
     awk "BEGIN { printf \"%.3f\", $* }"
 }
 
+# A program of this module: class, arguments.
+tool() {
+    local class=$1
+    shift
+    java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${TOOL_OPTS-} \
+        -cp "$bench/target/bench-0.1.0.jar:$bench/../appliance/target/appliance-0.1.0/lib/*" "dev.sallyport.bench.$class" "$@"
+}
+
 # The median of the numbers on standard input, one a line.
 median() {
     sort -n | awk '{ v[NR] = $1 } END { printf "%.3f", NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamNames hosts by which clients reach the server and mean their own content
  * @param layerHosts hosts of layers' own addresses that the server answers for
  * @param derivedTags whether tags that are not there may stand for others
+ * @param operation limits and logs
  */
 public record ServeSettings(
         Path data,
@@ -28,8 +29,9 @@ public record ServeSettings(
         String defaultRegistry,
         Set<String> upstreamNames,
         Set<String> layerHosts,
-        boolean derivedTags) {
-    /** A server that answers for no other host, and with derived tags. */
+        boolean derivedTags,
+        OperationSettings operation) {
+    /** A server that answers for no other host, with derived tags, operated as usual. */
     public ServeSettings(
             Path data,
             InetAddress address,
@@ -37,7 +39,7 @@ public record ServeSettings(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), Set.of(), true);
+        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), Set.of(), true, OperationSettings.DEFAULT);
     }
 
     public ServeSettings {
@@ -46,6 +48,7 @@ public record ServeSettings(
         requireNonNull(defaultRegistry, "defaultRegistry is null");
         upstreamNames = Set.copyOf(upstreamNames);
         layerHosts = Set.copyOf(layerHosts);
+        requireNonNull(operation, "operation is null");
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }

@@ -1,15 +1,25 @@
 package dev.sallyport.appliance;
 
+import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.AdminToken;
+import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.PersonalToken;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.appliance.clients.ClientHandouts;
+import dev.sallyport.appliance.http.AccessLogTarget;
 import dev.sallyport.appliance.http.HttpServer;
+import dev.sallyport.appliance.http.Limits;
+import dev.sallyport.appliance.http.Metrics;
+import dev.sallyport.appliance.http.MetricsAccess;
+import dev.sallyport.appliance.http.Readiness;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
+import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.registry.LayerHosts;
 import dev.sallyport.appliance.registry.StoredContent;
+import dev.sallyport.appliance.resolution.LocalTags;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.resolution.ReferenceResolution;
 import dev.sallyport.appliance.resolution.StoredNames;
@@ -25,26 +35,40 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The appliance: the store, the imports and the HTTP server over one data folder. Where it listens and the token that admits to its
  * API are written into the folder while it runs.
  */
 public final class Server implements Closeable {
+    /** What tokens are signed with. */
+    private static final String TOKEN_KEY = "token.key";
+    /** Looking at every import reads its documents. */
+    private static final Duration IMPORT_STATES_KEPT = Duration.ofMinutes(1);
+
     private final Path addressFile;
     private final ApplianceStore store;
     private final Imports imports;
     private final HttpServer http;
+    private final @Nullable String setupToken;
 
-    private Server(Path addressFile, ApplianceStore store, Imports imports, HttpServer http) {
+    private Server(
+            Path addressFile, ApplianceStore store, Imports imports, HttpServer http, @Nullable String setupToken) {
         this.addressFile = addressFile;
         this.store = store;
         this.imports = imports;
         this.http = http;
+        this.setupToken = setupToken;
     }
 
     /** Opens the data folder and starts to listen; returns when connections are accepted. */
@@ -64,28 +88,50 @@ public final class Server implements Closeable {
         NameResolution names = new NameResolution(
                 settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
+        ReferenceResolution references = new ReferenceResolution(store, names, tags);
         try {
+            AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
+            String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
+            Access access = Access.open(
+                    store.access(),
+                    admin,
+                    settings.data().resolve(TOKEN_KEY),
+                    settings.address().isLoopbackAddress(),
+                    setup == null ? null : AdminToken.of(setup),
+                    clock);
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
+            Readiness writable = () -> store.writable()
+                    ? Optional.empty()
+                    : Optional.of("the store takes no changes until a restart; the log says why");
+            MetricsAccess metricsAccess = admin::admits;
             List<Object> services = new ArrayList<>(List.of(
                     store,
                     imports,
                     store.trust(),
                     store.catalog(),
                     info,
-                    AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN)),
+                    store.access(),
+                    access,
+                    Authority.none(),
+                    writable,
+                    metricsAccess,
                     names,
-                    new ReferenceResolution(store, names, tags),
-                    new ClientHandouts(store, settings.defaultRegistry(), settings.tlsCertificate() != null, null),
-                    new StoredContent(store, tags)));
+                    new StoredContent(store, tags),
+                    references,
+                    new LocalTags(store, names, references),
+                    store.shadows(settings.defaultRegistry()),
+                    store.repositoryList(),
+                    new ClientHandouts(store, settings.defaultRegistry(), settings.tlsCertificate() != null, null)));
             if (!settings.layerHosts().isEmpty()) {
                 // Where there is none, no request is looked at for it.
                 services.add(new LayerHosts(settings.layerHosts(), store.layers()));
             }
             HttpServer http = HttpServer.start(httpSettings(settings), services.toArray());
+            registerMetrics(http.metrics(), store, imports);
             info.listensAt(http.uri().toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri()));
-            return new Server(addressFile, store, imports, http);
+            return new Server(addressFile, store, imports, http, setup);
         } catch (Throwable e) {
             imports.close();
             throw e;
@@ -97,9 +143,59 @@ public final class Server implements Closeable {
         return http.uri();
     }
 
+    /** What admits to adding the first user, until there is one; to be shown to whoever started the server, and nobody else. */
+    public Optional<String> setupToken() {
+        return Optional.ofNullable(setupToken);
+    }
+
     /** What its start had to put right, one sentence each. */
     public List<String> notices() {
         return notices(store.recovery());
+    }
+
+    private static void registerMetrics(Metrics metrics, ApplianceStore store, Imports imports) {
+        metrics.gauge(
+                "sallyport_store_free_bytes",
+                "Room left where the data folder is.",
+                () -> Files.getFileStore(store.folder().root()).getUsableSpace());
+        metrics.counter("sallyport_journal_records_total", "Changes that the journal has.", store::journalRecords);
+        metrics.gauge("sallyport_store_writable", "1 if the store takes changes.", () -> store.writable() ? 1 : 0);
+        metrics.gauges(
+                "sallyport_imports",
+                "Imports by state.",
+                "state",
+                Metrics.keptFor(IMPORT_STATES_KEPT, () -> importStates(imports)));
+        Runtime runtime = Runtime.getRuntime();
+        metrics.gauge(
+                "sallyport_heap_bytes", "Heap in use.", () -> (double) runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    private static Map<String, Double> importStates(Imports imports) throws IOException {
+        Map<String, Double> states = new TreeMap<>();
+        for (ImportState state : ImportState.values()) {
+            states.put(state.name().toLowerCase(Locale.ROOT), 0d);
+        }
+        try {
+            imports.list()
+                    .forEach(status -> states.merge(status.state().name().toLowerCase(Locale.ROOT), 1d, Double::sum));
+        } catch (SallyportException e) {
+            throw new IOException("The imports cannot be listed", e);
+        }
+        return states;
+    }
+
+    /** Opens the access log's file again, if there is one: somebody has moved the old one away. */
+    public void reopenAccessLog() {
+        http.reopenAccessLog();
+    }
+
+    /**
+     * Stops listening at once, lets what was asked for be answered, but no longer than {@code deadline}, then closes as {@link
+     * #close} does.
+     */
+    public void stop(Duration deadline) throws IOException {
+        http.stop(deadline);
+        close();
     }
 
     /** Stops listening, ends what was begun and lets the data folder go. */
@@ -116,7 +212,18 @@ public final class Server implements Closeable {
         Path certificate = settings.tlsCertificate();
         Path key = settings.tlsKey();
         TlsFiles tls = certificate == null || key == null ? null : new TlsFiles(certificate, key);
-        return new ServerSettings(settings.address(), settings.port(), tls);
+        OperationSettings operation = settings.operation();
+        Limits limits = Limits.DEFAULT
+                .withConnections(operation.connections())
+                .withUploads(operation.uploads())
+                .withIdle(operation.idleTimeout());
+        String accessLog = operation.accessLog();
+        return new ServerSettings(
+                settings.address(),
+                settings.port(),
+                tls,
+                limits,
+                accessLog == null ? null : AccessLogTarget.of(accessLog));
     }
 
     private static Set<String> ownNames(ServeSettings settings) {

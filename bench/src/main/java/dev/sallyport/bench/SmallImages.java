@@ -108,7 +108,7 @@ final class SmallImages {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String hex(byte[] content) {
+    static String hex(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,9 @@ abstract class EnclaveClient {
         Docker(Machine machine, String appliance) throws IOException, InterruptedException {
             super(machine, "docker");
             this.appliance = appliance;
+            // It looks this name up before every pull of one of Docker Hub's images, and connects to nothing: sites answer it.
+            Files.writeString(
+                    machine.folder("etc").resolve("hosts"), "127.0.0.1 docker.io\n", StandardOpenOption.APPEND);
             machine.start(Command.of(
                             "dockerd",
                             "--config-file=/etc/docker/daemon.json",
@@ -203,7 +207,7 @@ abstract class EnclaveClient {
                 return (credentials == null ? copy : copy.with("--src-creds", credentials))
                         .with("docker://" + image, "containers-storage:" + local(image));
             }
-            Command pull = tool(name, "pull");
+            Command pull = name.equals("buildah") ? tool(name, "pull", "--policy", "always") : tool(name, "pull");
             return (credentials == null ? pull : pull.with("--creds", credentials)).with(image);
         }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.access;
 
+import dev.sallyport.oci.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -59,6 +60,22 @@ public final class AdminToken {
             channel.force(true);
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The token {@code text}, which is written nowhere. */
+    public static AdminToken of(String text) {
+        return new AdminToken(text);
+    }
+
+    /** Another number for every token; says nothing about it. */
+    long generation() {
+        MessageDigest computation = DigestAlgorithm.SHA256.newMessageDigest();
+        return ByteBuffer.wrap(computation.digest(expected)).getLong() & Long.MAX_VALUE;
+    }
+
+    /** Whether {@code text} is this token; takes as long for every wrong one of the same length. */
+    boolean is(String text) {
+        return MessageDigest.isEqual(expected, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether an Authorization header gives this token; takes as long for every wrong one of the same length. */

@@ -18,6 +18,7 @@ import dev.sallyport.oci.Platform;
 import dev.sallyport.oci.Printable;
 import dev.sallyport.oci.Reference;
 import dev.sallyport.oci.StrictJson;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -38,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ClientController {
-    private static final String ACTOR = "admin";
-
     private final ClientHandouts handouts;
     private final ReferenceResolution references;
 
@@ -50,18 +49,18 @@ final class ClientController {
 
     /** Makes a client's files, and remembers which registries they name. */
     @Post(ApiPaths.CLIENTS)
-    HttpResponse<byte[]> files(@Body byte[] body) throws IOException, SallyportException {
-        ClientFilesRequest request =
+    HttpResponse<byte[]> files(HttpRequest<?> request, @Body byte[] body) throws IOException, SallyportException {
+        ClientFilesRequest wanted =
                 ClientFilesRequest.read(StrictJson.parseObject("the request", body, ClientFilesRequest.MAX_SIZE));
-        ClientKind kind = ClientKind.of(request.client())
+        ClientKind kind = ClientKind.of(wanted.client())
                 .orElseThrow(() -> new MalformedValueException(
-                        "client", request.client(), "one of " + String.join(", ", ClientFilesRequest.CLIENTS)));
-        String host = host(request.host());
-        String authority = request.authority();
+                        "client", wanted.client(), "one of " + String.join(", ", ClientFilesRequest.CLIENTS)));
+        String host = host(wanted.host());
+        String authority = wanted.authority();
         if (authority != null) {
             authority = AuthorityFile.certificates(authority);
         }
-        List<ClientFile> files = handouts.handOut(kind, host, authority, ACTOR);
+        List<ClientFile> files = handouts.handOut(kind, host, authority, AdminFilter.actor(request));
         return JsonAnswers.of(new ClientFilesReport(
                         kind.text(),
                         host,

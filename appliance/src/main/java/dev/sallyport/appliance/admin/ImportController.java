@@ -35,8 +35,6 @@ import java.util.List;
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ImportController {
-    private static final String ACTOR = "admin";
-
     private final Imports imports;
 
     ImportController(Imports imports) {
@@ -50,7 +48,7 @@ final class ImportController {
         try (CloseableByteBody body =
                         ((ServerHttpRequest<?>) request).byteBody().move();
                 InputStream in = body.toInputStream()) {
-            return JsonAnswers.of(toReport(imports.receive(in, new ReceiveOptions(hold, ACTOR)))
+            return JsonAnswers.of(toReport(imports.receive(in, new ReceiveOptions(hold, AdminFilter.actor(request))))
                     .toJson());
         }
     }
@@ -90,8 +88,9 @@ final class ImportController {
     }
 
     @Post(ApiPaths.IMPORTS + "/{id}/publish")
-    HttpResponse<byte[]> publish(String id) throws IOException, SallyportException {
-        return JsonAnswers.of(toReport(imports.publish(Digest.parse(id), ACTOR)).toJson());
+    HttpResponse<byte[]> publish(HttpRequest<?> request, String id) throws IOException, SallyportException {
+        return JsonAnswers.of(toReport(imports.publish(Digest.parse(id), AdminFilter.actor(request)))
+                .toJson());
     }
 
     /** To discard what is complete and to abandon what is not are one thing here: its documents go, and nothing else. */

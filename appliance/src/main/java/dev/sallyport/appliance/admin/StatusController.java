@@ -6,6 +6,7 @@ import dev.sallyport.appliance.clients.ClientHandouts;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.appliance.store.NameShadows;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
 import io.micronaut.http.HttpResponse;
@@ -36,12 +37,15 @@ final class StatusController {
     private final ApplianceStore store;
     private final Imports imports;
     private final ServerInfo server;
+    private final NameShadows shadows;
     private final ClientHandouts clients;
 
-    StatusController(ApplianceStore store, Imports imports, ServerInfo server, ClientHandouts clients) {
+    StatusController(
+            ApplianceStore store, Imports imports, ServerInfo server, NameShadows shadows, ClientHandouts clients) {
         this.store = store;
         this.imports = imports;
         this.server = server;
+        this.shadows = shadows;
         this.clients = clients;
     }
 
@@ -72,6 +76,7 @@ final class StatusController {
 
     private List<String> notices() throws IOException {
         List<String> notices = new ArrayList<>(server.notices());
+        notices.addAll(shadows.sentences());
         notices.addAll(clients.notices());
         return notices;
     }

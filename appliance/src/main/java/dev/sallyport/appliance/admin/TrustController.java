@@ -17,6 +17,7 @@ import dev.sallyport.oci.StrictJson;
 import dev.sallyport.signature.KeyId;
 import dev.sallyport.signature.RepositoryPattern;
 import dev.sallyport.signature.VerificationKey;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -35,7 +36,6 @@ import java.io.IOException;
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TrustController {
-    private static final String ACTOR = "admin";
     private static final int LONGEST_PUBLISHER = 200;
     private static final int MOST_SIGNERS = 16;
 
@@ -51,16 +51,17 @@ final class TrustController {
     }
 
     @Post(ApiPaths.TRUST)
-    HttpResponse<byte[]> add(@Body byte[] body) throws IOException, SallyportException {
-        TrustRequest request = TrustRequest.read(StrictJson.parseObject("the request", body, TrustRequest.MAX_SIZE));
-        VerificationKey key = VerificationKey.fromPem(request.pem().getBytes(ISO_8859_1));
-        StreamName stream = StreamName.parse(request.stream());
+    HttpResponse<byte[]> add(HttpRequest<?> request, @Body byte[] body) throws IOException, SallyportException {
+        TrustRequest wanted = TrustRequest.read(StrictJson.parseObject("the request", body, TrustRequest.MAX_SIZE));
+        VerificationKey key = VerificationKey.fromPem(wanted.pem().getBytes(ISO_8859_1));
+        StreamName stream = StreamName.parse(wanted.stream());
         RepositoryPattern repositories =
-                request.repositories().isEmpty() ? null : RepositoryPattern.parse(request.repositories());
-        RepositoryPattern aliases = request.aliases().isEmpty() ? null : RepositoryPattern.parse(request.aliases());
-        checkPublisher(request.publisher());
-        checkThreshold(request.threshold());
-        trust.add(key, request.publisher(), stream, repositories, aliases, request.threshold(), ACTOR);
+                wanted.repositories().isEmpty() ? null : RepositoryPattern.parse(wanted.repositories());
+        RepositoryPattern aliases = wanted.aliases().isEmpty() ? null : RepositoryPattern.parse(wanted.aliases());
+        checkPublisher(wanted.publisher());
+        checkThreshold(wanted.threshold());
+        trust.add(
+                key, wanted.publisher(), stream, repositories, aliases, wanted.threshold(), AdminFilter.actor(request));
         for (TrustEntry entry : trust.list()) {
             if (entry.key().equals(key) && entry.stream().equals(stream)) {
                 return JsonAnswers.of(toReport(entry).toJson());
@@ -84,11 +85,12 @@ final class TrustController {
     }
 
     @Post(ApiPaths.TRUST_REVOKE)
-    HttpResponse<byte[]> revoke(@Body byte[] body) throws IOException, SallyportException {
-        JsonReader request = StrictJson.parseObject("the request", body, TrustRequest.MAX_SIZE);
-        String stream = request.optionalText("stream").orElse("");
-        KeyId key = KeyId.parse(request.text("key"));
-        boolean changed = trust.revoke(key, stream.isEmpty() ? null : StreamName.parse(stream), ACTOR);
+    HttpResponse<byte[]> revoke(HttpRequest<?> request, @Body byte[] body) throws IOException, SallyportException {
+        JsonReader wanted = StrictJson.parseObject("the request", body, TrustRequest.MAX_SIZE);
+        String stream = wanted.optionalText("stream").orElse("");
+        KeyId key = KeyId.parse(wanted.text("key"));
+        boolean changed =
+                trust.revoke(key, stream.isEmpty() ? null : StreamName.parse(stream), AdminFilter.actor(request));
         return JsonAnswers.of(new JsonWriter()
                 .put("key", key.toString())
                 .put("stream", stream)

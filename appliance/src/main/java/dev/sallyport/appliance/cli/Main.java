@@ -35,6 +35,12 @@ import picocli.CommandLine.Spec;
             DiscardCommand.class,
             ReleasesCommand.class,
             ImagesCommand.class,
+            ResolveCommand.class,
+            TagCommand.class,
+            UntagCommand.class,
+            AliasCommand.class,
+            StreamsCommand.class,
+            RollbackCommand.class,
             ClientsCommand.class,
             RebuildCommand.class,
             GenerateCompletion.class

@@ -4,17 +4,17 @@ import dev.sallyport.appliance.ServeSettings;
 import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.Reference;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  appliance serve --data /var/lib/sallyport",
             "  appliance serve --data /var/lib/sallyport --listen 10.0.0.5:443 --tls-cert cert.pem --tls-key key.pem",
-            "  appliance serve --data /var/lib/sallyport --upstream-name registry.k8s.io --upstream-name quay.io"
+            "  appliance serve --data /var/lib/sallyport --upstream-name registry.k8s.io --upstream-name quay.io",
+            "  appliance serve --data /var/lib/sallyport --access-log /var/log/sallyport/access.log --stop-timeout 2m",
+            "",
+            "SIGTERM and SIGINT stop it once what was asked for is answered; the second one, at once. SIGHUP opens the",
+            "access log again."
         })
 final class ServeCommand implements Callable<Integer> {
     @Option(
@@ -83,6 +87,9 @@ final class ServeCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable Tls tls;
 
+    @Mixin
+    private OperationOptions operation = new OperationOptions();
+
     private final Clock clock;
 
     ServeCommand(Clock clock) {
@@ -119,22 +126,19 @@ final class ServeCommand implements Callable<Integer> {
                 host(defaultRegistry),
                 hosts(upstreamNames),
                 hosts(layerHosts),
-                !noDerivedTags);
+                !noDerivedTags,
+                operation.settings());
+        Duration stopTimeout = operation.stopTimeout();
         Server server = Server.start(settings, clock);
-        Thread stop = new Thread(() -> stop(server), "stop");
-        Runtime.getRuntime().addShutdownHook(stop);
-        server.notices().forEach(notice -> message("notice: " + notice));
-        message("serving " + settings.data() + " at " + server.uri());
-        new CountDownLatch(1).await();
-        return 0;
+        server.setupToken().ifPresent(this::tellSetup);
+        return new ServeProcess(server, stopTimeout, this::message).run(settings.data());
     }
 
-    private void stop(Server server) {
-        try {
-            server.close();
-        } catch (IOException e) {
-            message("appliance: stopping failed: " + e.getMessage());
-        }
+    private void tellSetup(String token) {
+        message("setup token: " + token);
+        message("  It admits to adding the first user, once: write it into a file and run");
+        message("  appliance users add NAME --role admin --server URL --token-file FILE");
+        message("  On this machine, appliance users add NAME --role admin --data " + data + " will do.");
     }
 
     private void message(String line) {

@@ -53,6 +53,8 @@ final class DockerFiles {
                         - After a 404 of the mirror, and when the mirror cannot be reached, it asks registry-1.docker.io on the
                           internet. There is no way to tell it not to. With `%1$s/docker.io/library/nginx:1.27` it asks the appliance
                           alone.
+                        - Before each pull of one of Docker Hub's images it looks up `docker.io` in the DNS. It connects to nothing for
+                          that; have the name answered if waiting for an answer takes long.
                         - With a mirror, an error is Docker Hub's or the network's, not the appliance's. To see what the appliance
                           says, name it: `docker pull %1$s/docker.io/library/nginx:1.28`."""
                         .formatted(facts.host()))

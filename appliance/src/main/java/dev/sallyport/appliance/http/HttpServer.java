@@ -6,13 +6,12 @@ import io.micronaut.http.ssl.CertificateProvider;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.scheduling.TaskExecutors;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,22 +25,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final int LONGEST_REQUEST_LINE = 8 << 10;
-    private static final int LARGEST_HEADERS = 32 << 10;
-    private static final int LARGEST_CHUNK = 64 << 10;
-    private static final long LARGEST_UPLOAD = 1L << 50;
-    private static final long LARGEST_BUFFERED_BODY = 8 << 20;
-    private static final int BLOCKING_THREADS = 64;
     private static final long STOP_SECONDS = 15;
-    private static final List<String> TRANSPORTS = List.of("epoll", "nio");
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final ServerSettings settings;
+    private final Metrics metrics;
+    private final AccessLogHolder accessLog;
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HttpServer(ApplicationContext context, EmbeddedServer server, ServerSettings settings) {
+    private HttpServer(
+            ApplicationContext context,
+            EmbeddedServer server,
+            ServerSettings settings,
+            Metrics metrics,
+            AccessLogHolder accessLog) {
+        this.metrics = metrics;
+        this.accessLog = accessLog;
         this.context = context;
         this.server = server;
         this.settings = settings;
@@ -55,20 +56,24 @@ public final class HttpServer implements AutoCloseable {
      * @throws PlainListenException for plain HTTP on an address that is not loopback
      * @throws TlsFilesException if the certificate or key cannot be used
      * @throws ListenException if the address cannot be had
+     * @throws AccessLogException if there is to be an access log and it cannot be written
      */
     public static HttpServer start(ServerSettings settings, Object... services)
-            throws PlainListenException, TlsFilesException, ListenException {
+            throws PlainListenException, TlsFilesException, ListenException, AccessLogException {
         TlsIdentity identity = settings.tls() == null ? null : TlsIdentity.read(settings.tls());
         if (identity == null && !settings.address().isLoopbackAddress()) {
             throw new PlainListenException(settings.address().getHostAddress());
         }
         // Nothing but the command line decides: no environment variable, no file that happens to lie on the class path.
+        AccessLogHolder accessLog = new AccessLogHolder(openAccessLog(settings));
+        Metrics metrics = new Metrics();
         ApplicationContext context = ApplicationContext.builder()
                 .environmentPropertySource(false)
                 .enableDefaultPropertySources(false)
                 .deduceEnvironment(false)
                 .banner(false)
-                .properties(properties(settings))
+                .properties(ServerProperties.of(settings))
+                .singletons(settings.limits(), accessLog, metrics)
                 .singletons(services)
                 .build();
         try {
@@ -76,45 +81,25 @@ public final class HttpServer implements AutoCloseable {
                 context.registerSingleton(CertificateProvider.class, identity, Qualifiers.byName(TlsIdentity.NAME));
             }
             context.start();
-            return new HttpServer(context, context.getBean(EmbeddedServer.class).start(), settings);
+            return new HttpServer(context, context.getBean(EmbeddedServer.class).start(), settings, metrics, accessLog);
         } catch (ServerStartupException e) {
+            accessLog.close();
             context.close();
             throw new ListenException(hostAndPort(settings.address(), settings.port()), reason(e), e);
         } catch (RuntimeException e) {
+            accessLog.close();
             context.close();
             throw e;
         }
     }
 
-    private static Map<String, Object> properties(ServerSettings settings) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("micronaut.server.host", settings.address().getHostAddress());
-        properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
-        // Regions of files do not fit into HTTP/2's frames.
-        properties.put("micronaut.server.http-version", "1.1");
-        properties.put("micronaut.server.idle-timeout", settings.idleTimeout());
-        properties.put("micronaut.server.max-request-size", LARGEST_UPLOAD);
-        properties.put("micronaut.server.max-request-buffer-size", LARGEST_BUFFERED_BODY);
-        properties.put("micronaut.server.netty.max-initial-line-length", LONGEST_REQUEST_LINE);
-        properties.put("micronaut.server.netty.max-header-size", LARGEST_HEADERS);
-        properties.put("micronaut.server.netty.max-chunk-size", LARGEST_CHUNK);
-        // Clients must get the bytes that digests cover, and so must the store.
-        properties.put("micronaut.server.netty.compression-threshold", -1);
-        properties.put("micronaut.server.netty.request-decompression-enabled", false);
-        properties.put("micronaut.netty.event-loops.default.transport", TRANSPORTS);
-        properties.put("micronaut.netty.event-loops.parent.transport", TRANSPORTS);
-        properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", Duration.ZERO);
-        properties.put("micronaut.netty.event-loops.parent.shutdown-quiet-period", Duration.ZERO);
-        properties.put("micronaut.netty.event-loops.parent.num-threads", 1);
-        // Where blocking work is done as long as Java has no virtual threads; by default it has no bound.
-        properties.put("micronaut.executors.io.type", "fixed");
-        properties.put("micronaut.executors.io.number-of-threads", BLOCKING_THREADS);
-        if (settings.tls() != null) {
-            properties.put("micronaut.server.ssl.enabled", true);
-            properties.put("micronaut.server.ssl.port", settings.port() == 0 ? -1 : settings.port());
-            properties.put("micronaut.server.ssl.key-name", TlsIdentity.NAME);
+    private static @Nullable AccessLog openAccessLog(ServerSettings settings) throws AccessLogException {
+        AccessLogTarget target = settings.accessLog();
+        try {
+            return target == null ? null : new AccessLog(target, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new AccessLogException(target.toString(), e);
         }
-        return properties;
     }
 
     /** Where clients reach it from this machine, without a path. */
@@ -127,6 +112,31 @@ public final class HttpServer implements AutoCloseable {
         return port;
     }
 
+    /** The numbers it shows; those that are not its own are registered by whoever has them. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** Opens the access log's file again, if there is one: somebody has moved the old one away. */
+    public void reopenAccessLog() {
+        AccessLog log = accessLog.log();
+        if (log != null) {
+            log.reopen();
+        }
+    }
+
+    /**
+     * Stops listening at once, lets what was asked for be answered, but no longer than {@code deadline}, and then closes. Idle
+     * connections are closed at once.
+     */
+    public void stop(Duration deadline) {
+        int left = context.getBean(Connections.class).drain(deadline);
+        if (left > 0) {
+            LOG.warn("{} connections were not done in {} s; they are closed", left, deadline.toSeconds());
+        }
+        close();
+    }
+
     /**
      * Stops listening, closes every connection, also one in the middle of an answer, and waits until no request is worked on.
      */
@@ -137,7 +147,9 @@ public final class HttpServer implements AutoCloseable {
         }
         context.getBean(Connections.class).close(STOP_SECONDS);
         end(context.getBean(ExecutorService.class, Qualifiers.byName(TaskExecutors.BLOCKING)));
+        end(context.getBean(ExecutorService.class, Qualifiers.byName(RequestBodies.EXECUTOR)));
         server.stop();
+        accessLog.close();
         context.close();
     }
 

@@ -11,30 +11,57 @@ import io.netty.handler.timeout.IdleStateHandler;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** Adds this package's handlers to every connection that the server accepts. */
+/**
+ * Adds this package's handlers to every connection that the server accepts. From the network to the controllers:
+ *
+ * <pre>
+ * tls-on-plain-port or the TLS handler
+ * idle timeout       closes what does not move
+ * head-deadline      closes what does not finish a request's head
+ * HTTP decoder and encoder
+ * body-rate          closes what does not go on with a request's body
+ * request-gate       one request at a time; the last one when the server stops
+ * exchange-recorder  metrics and access log
+ * answer-replay      gives small answers again that cannot have changed
+ * blob-sender        hands files to the kernel
+ * </pre>
+ */
 @Singleton
 final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
-    private final Connections connections;
+    private final Shared shared;
 
-    PipelineSetup(Connections connections) {
-        this.connections = connections;
+    PipelineSetup(
+            Connections connections,
+            Limits limits,
+            RequestMetrics metrics,
+            AnswerCache answers,
+            AccessLogHolder accessLog) {
+        shared = new Shared(connections, limits, metrics, answers, accessLog.log());
     }
+
+    /** What all connections have in common. */
+    private record Shared(
+            Connections connections,
+            Limits limits,
+            RequestMetrics metrics,
+            AnswerCache answers,
+            @Nullable AccessLog accessLog) {}
 
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        event.getBean().register(new Customizer(connections, null));
+        event.getBean().register(new Customizer(shared, null));
         return event.getBean();
     }
 
-    private record Customizer(
-            Connections connections, @Nullable Channel channel) implements NettyServerCustomizer {
+    private record Customizer(Shared shared, @Nullable Channel channel) implements NettyServerCustomizer {
         private static final String IDLE = ChannelPipelineCustomizer.HANDLER_IDLE_STATE;
+        private static final String CODEC = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
         private static final String INBOUND = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
 
         @Override
         public NettyServerCustomizer specializeForChannel(Channel accepted, ChannelRole role) {
-            connections.add(accepted);
-            return new Customizer(connections, accepted);
+            shared.connections().add(accepted);
+            return new Customizer(shared, accepted);
         }
 
         @Override
@@ -43,11 +70,23 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
                 throw new IllegalStateException("a pipeline was built without a channel");
             }
             ChannelPipeline pipeline = channel.pipeline();
+            boolean plain = pipeline.get(SslHandler.class) == null;
+            if (!shared.connections().admit(channel, shared.limits().connections())) {
+                pipeline.addFirst("refusal", new Refusal(plain));
+                return;
+            }
             IdleStateHandler idle = pipeline.get(IdleStateHandler.class);
             pipeline.replace(idle, IDLE, new StallTimeout(idle.getAllIdleTimeInMillis()));
-            pipeline.addBefore(INBOUND, "request-gate", new RequestGate());
+            RequestGate gate = new RequestGate();
+            pipeline.addBefore(
+                    CODEC, "head-deadline", new HeadDeadline(shared.limits().head(), gate));
+            pipeline.addBefore(INBOUND, "body-rate", new BodyRate(shared.limits(), gate));
+            pipeline.addBefore(INBOUND, "request-gate", gate);
+            pipeline.addBefore(
+                    INBOUND, "exchange-recorder", new ExchangeRecorder(shared.metrics(), shared.accessLog()));
+            pipeline.addBefore(INBOUND, "answer-replay", new AnswerReplay(shared.answers(), gate));
             pipeline.addBefore(INBOUND, "blob-sender", new BlobSender());
-            if (pipeline.get(SslHandler.class) == null) {
+            if (plain) {
                 pipeline.addFirst("tls-on-plain-port", new TlsOnPlainPort());
             }
         }

@@ -1,8 +1,11 @@
 package dev.sallyport.appliance.http;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -18,12 +21,41 @@ import java.util.Queue;
  * nothing would hold as many threads and files. What waits here is at most one read from the connection; until it is gone
  * no more is read. One per connection, used by its event loop alone.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection that closes needs nobody to wait for it
 final class RequestGate extends ChannelDuplexHandler {
     private final Queue<Object> waiting = new ArrayDeque<>();
     private boolean answering;
     private boolean received;
     private boolean finalAnswer;
     private boolean readWanted;
+    private boolean arriving;
+    private boolean stopping;
+    private long heads;
+
+    /** How many heads of requests came so far, also those that wait. */
+    long heads() {
+        return heads;
+    }
+
+    /** Whether the newest request's body has not come to its end. */
+    boolean arriving() {
+        return arriving;
+    }
+
+    /** Whether a request was let in whose answer is not written in full. */
+    boolean isAnswering() {
+        return answering;
+    }
+
+    /** Whether the answer to the request that was let in has begun. */
+    boolean hasBegunAnswer() {
+        return answering && finalAnswer;
+    }
+
+    /** Whether the connection is to be closed after the requests that came. */
+    boolean isStopping() {
+        return stopping;
+    }
 
     /** Whether the client has said everything and waits for us: it is not idle then, however long that takes. */
     boolean clientWaits() {
@@ -32,6 +64,11 @@ final class RequestGate extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            arriving = true;
+            heads++;
+        }
+        arriving &= !(message instanceof LastHttpContent);
         if (waiting.isEmpty() && mayPass(message)) {
             pass(context, message);
         } else {
@@ -67,9 +104,17 @@ final class RequestGate extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (message instanceof HttpResponse response) {
             finalAnswer = response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+            if (stopping && finalAnswer && waiting.isEmpty()) {
+                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
         }
-        super.write(context, message, promise);
-        if (message instanceof LastHttpContent && finalAnswer) {
+        boolean last = message instanceof LastHttpContent && finalAnswer;
+        if (last && stopping && waiting.isEmpty()) {
+            context.write(message, promise.unvoid()).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            super.write(context, message, promise);
+        }
+        if (last) {
             answering = false;
             if (!waiting.isEmpty()) {
                 // Not now: the handler that writes is not prepared to be given the next request meanwhile.
@@ -90,6 +135,14 @@ final class RequestGate extends ChannelDuplexHandler {
         if (waiting.isEmpty() && readWanted) {
             readWanted = false;
             context.read();
+        }
+    }
+
+    /** Closes the connection once all requests that came are answered: at once if there is none. */
+    void stop(ChannelHandlerContext context) {
+        stopping = true;
+        if (!answering && waiting.isEmpty()) {
+            context.close();
         }
     }
 

@@ -11,25 +11,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0 for any free one
  * @param tls {@code null} for plain HTTP, which only a loopback address may have
- * @param idleTimeout after this long without a byte in either direction a connection is closed; whole seconds
+ * @param accessLog where requests are logged; {@code null} for nowhere
  */
 public record ServerSettings(
-        InetAddress address, int port, @Nullable TlsFiles tls, Duration idleTimeout) {
+        InetAddress address,
+        int port,
+        @Nullable TlsFiles tls,
+        Limits limits,
+        @Nullable AccessLogTarget accessLog) {
     private static final int HIGHEST_PORT = 65535;
-    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
     public ServerSettings {
         requireNonNull(address, "address is null");
+        requireNonNull(limits, "limits is null");
         if (port < 0 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("Not a port: " + port);
         }
-        if (idleTimeout.toSeconds() < 1) {
-            throw new IllegalArgumentException("Less than a second: " + idleTimeout);
-        }
     }
 
-    /** With an idle timeout of five minutes. */
+    /** With the usual limits and no access log. */
     public ServerSettings(InetAddress address, int port, @Nullable TlsFiles tls) {
-        this(address, port, tls, IDLE_TIMEOUT);
+        this(address, port, tls, Limits.DEFAULT, null);
+    }
+
+    /** With another idle timeout and no access log. */
+    public ServerSettings(InetAddress address, int port, @Nullable TlsFiles tls, Duration idleTimeout) {
+        this(address, port, tls, Limits.DEFAULT.withIdle(idleTimeout), null);
     }
 }

@@ -7,8 +7,6 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +21,6 @@ final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, Http
     private static final String BODY_CUT = "Connection closed before full body was received";
 
     private final ErrorAnswers answers;
-    private final SecureRandom random = new SecureRandom();
 
     UnexpectedFailureHandler(ErrorAnswers answers) {
         this.answers = answers;
@@ -40,9 +37,7 @@ final class UnexpectedFailureHandler implements ExceptionHandler<Throwable, Http
             LOG.debug("{} {}: the client closed the connection", request.getMethodName(), request.getPath(), failure);
             return answers.answer(request, HttpResponse.badRequest(), "the request ended early");
         }
-        byte[] number = new byte[8];
-        random.nextBytes(number);
-        String correlation = HexFormat.of().formatHex(number);
+        String correlation = RequestFacts.correlation(request);
         LOG.error("{}: {} {} failed", correlation, request.getMethodName(), request.getPath(), failure);
         return answers.answer(
                 request, HttpResponse.serverError(), "internal error " + correlation + "; the server's log says more");

@@ -2,6 +2,9 @@ package dev.sallyport.appliance.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sallyport.appliance.access.Access;
+import dev.sallyport.appliance.access.Caller;
+import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.clients.ClientFile;
 import dev.sallyport.appliance.clients.ClientFiles;
 import dev.sallyport.appliance.clients.ClientHandouts;
@@ -37,13 +40,19 @@ final class ClientPagesController {
     private static final String PREFIX = "/clients/";
 
     private final ClientHandouts handouts;
+    private final Access access;
 
-    ClientPagesController(ClientHandouts handouts) {
+    ClientPagesController(ClientHandouts handouts, Access access) {
         this.handouts = handouts;
+        this.access = access;
     }
 
     @Get(uris = {"/", "/{+path}"})
     HttpResponse<byte[]> get(HttpRequest<?> request, @Nullable String path) throws IOException {
+        // They name what is published here: who may not see all of that gets them from an administrator.
+        if (!access.may(new Caller.Anonymous(), Permission.PULL)) {
+            return notFound();
+        }
         String asked = path == null ? "" : path;
         if (asked.isEmpty()) {
             return ok(

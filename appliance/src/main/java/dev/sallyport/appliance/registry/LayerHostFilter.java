@@ -1,5 +1,8 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Access;
+import dev.sallyport.appliance.access.Caller;
+import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.store.LayerUrl;
 import dev.sallyport.appliance.store.LayerUrls.Layer;
 import dev.sallyport.oci.Descriptor;
@@ -27,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 @Requires(beans = LayerHosts.class)
 final class LayerHostFilter implements Ordered {
     private final LayerHosts hosts;
+    private final Access access;
     private final ContentAnswers answers;
 
-    LayerHostFilter(LayerHosts hosts, ContentAnswers answers) {
+    LayerHostFilter(LayerHosts hosts, Access access, ContentAnswers answers) {
         this.hosts = hosts;
+        this.access = access;
         this.answers = answers;
     }
 
@@ -53,7 +58,10 @@ final class LayerHostFilter implements Ordered {
             return null;
         }
         for (Layer layer : hosts.at(address.get())) {
-            return answer(request, layer);
+            // Clients give those hosts no credentials, so only what anybody may read is given out there.
+            if (access.may(new Caller.Anonymous(), Permission.PULL, layer.repository())) {
+                return answer(request, layer);
+            }
         }
         return null;
     }

@@ -24,6 +24,7 @@ final class RegistryExceptionHandler implements ExceptionHandler<RegistryExcepti
                         failure.code().status())
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .contentLength(body.length);
+        failure.headers().forEach(answer::header);
         return request.getMethod() == HttpMethod.HEAD ? answer : answer.body(body);
     }
 }

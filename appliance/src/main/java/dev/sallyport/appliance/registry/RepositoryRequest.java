@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.resolution.UncreatableNameException;
 import dev.sallyport.oci.MalformedValueException;
@@ -15,23 +16,33 @@ import org.jspecify.annotations.Nullable;
 /** The repository that a request is about, and the {@code ns} that said so, {@code null} if there was none. */
 record RepositoryRequest(
         RepositoryName repository, @Nullable String namespace) {
-    /** For a request that reads, or that changes what is there. */
+    /** For whoever may do with the repository what the request's method does; nobody else gets one. */
     static RepositoryRequest of(NameResolution names, HttpRequest<?> request, String name)
+            throws RegistryException, IOException {
+        return of(names, request, name, RequestAccess.permission(request.getMethod()));
+    }
+
+    /** For whoever has {@code needed} on the repository; nobody else gets one. */
+    static RepositoryRequest of(NameResolution names, HttpRequest<?> request, String name, Permission needed)
             throws RegistryException, IOException {
         String namespace = namespace(request);
         try {
-            return new RepositoryRequest(
-                    names.resolve(host(request), namespace, name).repository(), namespace);
+            RepositoryName resolved =
+                    names.resolve(host(request), namespace, name).repository();
+            RequestAccess.of(request).require(needed, resolved, name);
+            return new RepositoryRequest(resolved, namespace);
         } catch (MalformedValueException e) {
             throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
         }
     }
 
-    /** For a request that puts something there: the repository is local, or may be made. */
+    /** For whoever may put something there: the repository is local, or may be made. */
     static RepositoryRequest forPush(NameResolution names, HttpRequest<?> request, String name)
             throws RegistryException, IOException {
         String namespace = namespace(request);
         try {
+            // Before it is said whether anybody could.
+            RequestAccess.of(request).require(Permission.PUSH, RepositoryName.parse(name), name);
             return new RepositoryRequest(names.resolveForPush(host(request), namespace, name), namespace);
         } catch (MalformedValueException e) {
             throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());

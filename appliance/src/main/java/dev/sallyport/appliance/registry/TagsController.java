@@ -46,7 +46,7 @@ final class TagsController {
     @Get(uri = "/{+name}/tags/list", headRoute = false)
     HttpResponse<byte[]> list(HttpRequest<?> request, String name) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
-        int size = pageSize(request.getParameters().get("n"));
+        int size = PageSize.parse("n", request.getParameters().get("n"), LARGEST_PAGE, LARGEST_PAGE);
         String last = request.getParameters().get("last");
         boolean derived = Boolean.parseBoolean(request.getParameters().get("derived"));
         List<Tag> found = find(asked.repository(), last, size + 1);
@@ -77,19 +77,6 @@ final class TagsController {
                         RegistryErrorCode.NAME_UNKNOWN,
                         "repository " + repository + " is not here",
                         Map.of("name", repository.value())));
-    }
-
-    private static int pageSize(@Nullable String asked) throws RegistryException {
-        if (asked == null) {
-            return LARGEST_PAGE;
-        }
-        if (!asked.matches("[0-9]{1,1000}")) {
-            throw new RegistryException(
-                    RegistryErrorCode.PAGINATION_NUMBER_INVALID,
-                    "n is not a whole number that is 0 or greater",
-                    Map.of("n", asked));
-        }
-        return asked.length() > 9 ? LARGEST_PAGE : Math.min(LARGEST_PAGE, Integer.parseInt(asked));
     }
 
     /** Relative to the host, so that it holds behind any name. */

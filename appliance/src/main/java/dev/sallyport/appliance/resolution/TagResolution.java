@@ -32,6 +32,7 @@ public final class TagResolution {
     private static final int MOST_NAMED = 3;
     private static final int FEW = 200;
     private static final int SOME = 40;
+    private static final int MOST_PREFIXES = 10;
     /** Greater than every tag. */
     private static final String END = "~";
 
@@ -169,12 +170,12 @@ public final class TagResolution {
     /** The tags nearest to one that is not there. Looks at all of them where they are few, else at those around it. */
     public List<String> nearest(RepositoryName repository, String asked) throws IOException {
         TagLookup tags = store.tags();
-        Set<String> around = new LinkedHashSet<>(tags.names(repository, "", END, false, FEW));
+        Set<String> around = new LinkedHashSet<>(tags.names(repository, "", END, FEW));
         if (around.size() == FEW) {
-            around.addAll(tags.names(repository, "", END, true, SOME));
             for (String prefix : prefixes(asked)) {
-                around.addAll(tags.names(repository, prefix, prefix + END, false, SOME));
-                around.addAll(tags.names(repository, prefix, prefix + END, true, SOME));
+                around.addAll(tags.names(repository, prefix, prefix + END, SOME));
+                // What it stands for is the newest that begins with it.
+                tags.derived(repository, prefix).map(Derived::targetName).ifPresent(around::add);
             }
         }
         return NearestTags.of(asked, around, MOST_NAMED);
@@ -182,18 +183,15 @@ public final class TagResolution {
 
     private static Set<String> prefixes(String asked) {
         Set<String> prefixes = new LinkedHashSet<>();
-        Optional<TagVersion> version = TagVersion.parse(asked);
-        String text = asked;
-        if (version.isPresent()) {
-            text = asked.substring(0, asked.length() - version.get().suffix().length());
-        }
-        while (!text.isEmpty()) {
+        String suffix = TagVersion.parse(asked).map(TagVersion::suffix).orElse("");
+        String text = asked.substring(0, asked.length() - suffix.length());
+        while (!text.isEmpty() && prefixes.size() < MOST_PREFIXES) {
             prefixes.add(text);
             prefixes.add(text.startsWith("v") ? text.substring(1) : 'v' + text);
-            int dot = Math.max(text.lastIndexOf('.'), text.lastIndexOf('-'));
-            text = text.substring(0, Math.max(0, dot));
+            text = text.substring(0, Math.max(0, Math.max(text.lastIndexOf('.'), text.lastIndexOf('-'))));
         }
         prefixes.remove("");
+        prefixes.add("latest");
         return prefixes;
     }
 }

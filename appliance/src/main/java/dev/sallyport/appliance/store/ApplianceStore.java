@@ -44,6 +44,7 @@ public final class ApplianceStore implements Closeable {
     private final LayerUrls layers;
     private final TagLookup tags;
     private final RepositoryList repositoryList;
+    private final AccessRegister access;
     private final Leases leases = new Leases();
 
     private ApplianceStore(
@@ -73,6 +74,7 @@ public final class ApplianceStore implements Closeable {
         this.layers = new LayerUrls(transactions);
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
+        this.access = new AccessRegister(transactions, writer);
     }
 
     private record OpenJournal(Journal journal, Database database, ChangeRows rows, Recovery recovery) {}
@@ -176,6 +178,11 @@ public final class ApplianceStore implements Closeable {
         return catalog;
     }
 
+    /** Users and what they may. */
+    public AccessRegister access() {
+        return access;
+    }
+
     /** What people push, tag and delete. */
     public LocalContent local() {
         return local;
@@ -245,6 +252,29 @@ public final class ApplianceStore implements Closeable {
                 actor,
                 connection -> ReleaseRows.requireKept(connection, stream, sequence));
         database.flush();
+    }
+
+    /**
+     * The sequence that a stream shows.
+     *
+     * @throws UnknownStreamException if nothing was ever published of it
+     */
+    public long shown(StreamName stream) throws IOException, UnknownStreamException {
+        return catalog.streams().stream()
+                .filter(state -> state.stream().equals(stream))
+                .findFirst()
+                .orElseThrow(() -> new UnknownStreamException(stream))
+                .current();
+    }
+
+    /** The sequence of the release before the one that a stream shows; 0, which none has, if there is none. */
+    public long before(StreamName stream) throws IOException, UnknownStreamException {
+        long shown = shown(stream);
+        return catalog.releases().stream()
+                .filter(release -> release.stream().equals(stream) && release.sequence() < shown)
+                .mapToLong(Release::sequence)
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -318,6 +348,16 @@ public final class ApplianceStore implements Closeable {
     /** How many changes the journal has. */
     public long journalRecords() {
         return journal.end().number();
+    }
+
+    /** Every change so far, for the caller to close. */
+    public JournalReader readJournal() throws IOException {
+        return journal.read();
+    }
+
+    /** Whether changes can be made: false, until a restart, once the journal could not be written. Answers at once. */
+    public boolean writable() {
+        return journal.writable();
     }
 
     /** Builds the database again from all else; readers see the old rows until they see the new, which are the same. */

@@ -6,7 +6,7 @@ import dev.sallyport.oci.MalformedJsonException;
 import dev.sallyport.oci.MalformedValueException;
 
 /** What a journal record can say; each kind knows its facts and how they are read again. */
-sealed interface Change permits TrustChange, ReleaseChange, ContentChange, NameChange, ClientChange {
+sealed interface Change permits TrustChange, ReleaseChange, ContentChange, AccessChange, NameChange, ClientChange {
     /** The record's action: its family, a dot, and what was done. */
     String action();
 
@@ -25,6 +25,7 @@ sealed interface Change permits TrustChange, ReleaseChange, ContentChange, NameC
             case TrustChange.FAMILY -> TrustChange.read(action, facts);
             case ReleaseChange.FAMILY -> ReleaseChange.read(action, facts);
             case ContentChange.FAMILY -> ContentChange.read(action, facts);
+            case AccessChange.FAMILY -> AccessChange.read(action, facts);
             case NameChange.FAMILY -> NameChange.read(action, facts);
             case ClientChange.FAMILY -> ClientChange.read(action, facts);
             default -> throw unknown(action);

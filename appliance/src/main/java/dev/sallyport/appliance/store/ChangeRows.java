@@ -59,6 +59,8 @@ final class ChangeRows {
         } else if (change instanceof ContentChange content) {
             TagHistoryRows.apply(connection, content, entry);
             LocalRows.apply(connection, content, entry.time());
+        } else if (change instanceof AccessChange access) {
+            AccessRows.apply(connection, access, entry);
         } else if (change instanceof NameChange name) {
             NameRows.apply(connection, name);
         } else if (change instanceof ClientChange client) {

@@ -26,7 +26,7 @@ final class Journal implements Closeable {
     private final long tornBytes;
     private volatile JournalPosition end;
     private long size;
-    private boolean broken;
+    private volatile boolean broken;
 
     private Journal(Path file, Disk disk, FileChannel channel, JournalScanner scanner) {
         this.file = file;
@@ -89,9 +89,19 @@ final class Journal implements Closeable {
         }
     }
 
+    /** What it has by now, for any thread to read and close. */
+    JournalReader read() throws IOException {
+        return new JournalReader(new JournalScanner(file), end.number());
+    }
+
     /** After the last record. */
     JournalPosition end() {
         return end;
+    }
+
+    /** Whether changes can be appended: false once something was written that could not be taken back. */
+    boolean writable() {
+        return !broken;
     }
 
     /** How many bytes of a record that was never acknowledged were cut off when the journal was opened. */

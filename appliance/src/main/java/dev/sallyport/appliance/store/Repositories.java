@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,15 +91,8 @@ public final class Repositories {
      */
     public List<String> tags(RepositoryName repository, @Nullable String after, int limit) throws IOException {
         return transactions.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select distinct t.name"
-                    + " from repository r join tag t on t.repo = r.id join stream s on s.id = t.stream"
-                    + " where r.name = ? and t.kind = ? and t.name > ? and" + VISIBLE + "order by t.name limit ?")) {
-                select.setString(1, repository.value());
-                select.setString(2, TagWriter.EXACT);
-                select.setString(3, after == null ? "" : after);
-                select.setInt(4, limit);
-                return texts(select);
-            }
+            OptionalLong id = RepositoryRows.find(connection, repository);
+            return id.isEmpty() ? List.of() : NamePages.tags(connection, id.getAsLong(), after, limit);
         });
     }
 

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,11 @@ public final class RepositoryList {
     RepositoryList(Transactions transactions, ChangeWriter writer) {
         this.transactions = transactions;
         this.writer = writer;
+    }
+
+    /** Says which repositories are wanted. */
+    public interface Filter {
+        boolean accepts(RepositoryName name) throws IOException;
     }
 
     private record Snapshot(long changes, List<String> names) {}
@@ -73,22 +77,20 @@ public final class RepositoryList {
      * @param readable which of them the asker may know of
      * @param skip how many to leave out at the beginning
      */
-    public List<RepositoryName> search(String text, Predicate<RepositoryName> readable, int skip, int limit)
-            throws IOException {
+    public List<RepositoryName> search(String text, Filter readable, int skip, int limit) throws IOException {
         List<RepositoryName> found = new ArrayList<>();
         int passed = 0;
-        List<RepositoryName> matches = names().stream()
+        List<String> matches = names().stream()
                 .filter(name -> name.contains(text))
                 .sorted(Comparator.<String>comparingInt(name -> rank(name, text))
                         .thenComparing(Comparator.naturalOrder()))
-                .map(RepositoryName::new)
-                .filter(readable)
                 .toList();
-        for (RepositoryName name : matches) {
+        for (String match : matches) {
             if (found.size() == limit) {
                 break;
             }
-            if (shows(name) && passed++ >= skip) {
+            RepositoryName name = new RepositoryName(match);
+            if (readable.accepts(name) && shows(name) && passed++ >= skip) {
                 found.add(name);
             }
         }

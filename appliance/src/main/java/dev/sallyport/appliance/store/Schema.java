@@ -14,17 +14,33 @@ import java.util.stream.Stream;
  * <p>An edge says what a manifest is made of, whatever repository it is in. {@code unreferenced} has the content of local
  * repositories that nothing there refers to, and since when; {@code unread} the manifests whose bytes were gone when the rows were
  * written again, so that what they are made of is unknown.
+ *
+ * <p>A principal is a user; that {@code anonymous} has a row says that somebody decided who may do what. {@code failed_login} has the
+ * last hour's.
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 4;
+    static final long VERSION = 5;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
 
     /** Every table of rows that the journal gives, in an order in which they can be emptied. */
     static final List<String> TABLES = join(
-            List.of("tag", "link", "edge", "unreferenced", "unread", "release", "stream", "repository", "trusted_key"),
+            List.of(
+                    "tag",
+                    "link",
+                    "edge",
+                    "unreferenced",
+                    "unread",
+                    "release",
+                    "stream",
+                    "repository",
+                    "trusted_key",
+                    "access_grant",
+                    "access_token",
+                    "failed_login",
+                    "principal"),
             join(NameRows.TABLES, join(ClientRows.TABLES, LayerUrlRows.TABLES)));
 
     /** The stream of local repositories, which has no name. */
@@ -134,9 +150,40 @@ final class Schema {
             """,
             "create index unreferenced_since on unreferenced (since)",
             "create table unread (digest varchar(135) primary key)",
+            """
+            create table principal (
+                name varchar(64) primary key,
+                password varchar(255),
+                generation bigint not null,
+                added timestamp with time zone not null)
+            """,
+            """
+            create table access_grant (
+                name varchar(64) not null,
+                role varchar(10) not null,
+                repositories varchar(1024) not null,
+                primary key (name, role, repositories))
+            """,
+            """
+            create table access_token (
+                id varchar(32) primary key,
+                name varchar(64) not null,
+                secret varchar(135) not null unique,
+                label varchar(200) not null,
+                created timestamp with time zone not null,
+                expires timestamp with time zone)
+            """,
+            """
+            create table failed_login (
+                name varchar(64) not null,
+                address varchar(64) not null,
+                in_hour bigint not null,
+                primary key (name, address))
+            """,
             LOCAL_STREAM);
 
-    static final List<String> STATEMENTS = join(CONTENT, join(NameRows.STATEMENTS, join(ClientRows.STATEMENTS, LayerUrlRows.STATEMENTS)));
+    static final List<String> STATEMENTS = join(
+            CONTENT, join(NameRows.STATEMENTS, join(ClientRows.STATEMENTS, LayerUrlRows.STATEMENTS)));
 
     private Schema() {}
 

@@ -134,22 +134,7 @@ public final class TagLookup {
      * @param after where to go on: only names greater than this; null for the first page
      */
     public List<String> derivedNames(RepositoryName repository, @Nullable String after, int limit) throws IOException {
-        return in(repository, List.of(), (connection, id) -> {
-            Set<String> names = new TreeSet<>();
-            // A name may be there once for each stream.
-            try (PreparedStatement select = Rows.prepare(
-                            connection,
-                            "select t.name from derived_tag t where t.repo = ? and t.name > ? and t.other is null and"
-                                    + SHOWN_ALONE + " order by t.repo, t.name",
-                            id,
-                            after == null ? "" : after);
-                    ResultSet rows = select.executeQuery()) {
-                while (names.size() < limit && rows.next()) {
-                    names.add(Rows.text(rows, 1));
-                }
-            }
-            return List.copyOf(names);
-        });
+        return in(repository, List.of(), (connection, id) -> NamePages.derived(connection, id, after, limit));
     }
 
     /** The manifests in this repository whose digest begins with {@code hex}, at most {@code limit}. */
@@ -177,17 +162,14 @@ public final class TagLookup {
         });
     }
 
-    /** At most {@code limit} tags from {@code from} on and before {@code before}, from the first on or from the last back. */
-    public List<String> names(RepositoryName repository, String from, String before, boolean last, int limit)
-            throws IOException {
-        String direction = last ? " desc" : "";
+    /** The first tags from {@code from} on and before {@code before}, at most {@code limit}. */
+    public List<String> names(RepositoryName repository, String from, String before, int limit) throws IOException {
         return in(repository, List.of(), (connection, id) -> {
             Set<String> names = new TreeSet<>();
             try (PreparedStatement select = Rows.prepare(
                             connection,
                             "select t.name from tag t where t.repo = ? and t.kind = ? and t.name >= ? and t.name < ? and"
-                                    + SHOWN_ALONE + " order by t.repo" + direction + ", t.kind" + direction + ", t.name"
-                                    + direction + " limit ?",
+                                    + SHOWN_ALONE + " order by t.repo, t.kind, t.name limit ?",
                             id,
                             TagWriter.EXACT,
                             from,

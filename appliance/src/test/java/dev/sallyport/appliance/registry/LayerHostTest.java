@@ -3,6 +3,8 @@ package dev.sallyport.appliance.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.TestAccess;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.imports.TestAppliance;
@@ -59,6 +61,8 @@ final class LayerHostTest {
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, null, Duration.ofMinutes(1)),
                 new StoredContent(appliance.store(), new TagResolution(appliance.store(), true)),
                 names,
+                TestAccess.open(data.resolve("test-access")),
+                Authority.none(),
                 new LayerHosts(Set.of(HOST), appliance.store().layers()));
     }
 

@@ -1,5 +1,7 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.TestAccess;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
@@ -24,6 +26,8 @@ final class RegistryFixture implements AutoCloseable {
         server = HttpServer.start(
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, tls, idleTimeout),
                 published,
+                TestAccess.open(folder.resolve("access")),
+                Authority.none(),
                 new NameResolution("docker.io", Set.of()));
     }
 

@@ -19,6 +19,15 @@ public final class DatabaseRows {
     private static final Map<String, String> QUERIES = Map.of(
             "repository",
             "select name, bytes from repository",
+            "derived_tag",
+            "select r.name, d.name, s.name, greatest(d.from_seq, s.low_seq), d.to_seq, d.target, d.other"
+                    + " from derived_tag d join repository r on r.id = d.repo join stream s on s.id = d.stream",
+            "alias",
+            "select a.name, a.tag, s.name, greatest(a.from_seq, s.low_seq), a.to_seq, a.target, a.target_tag"
+                    + " from alias a join stream s on s.id = a.stream",
+            "left_out",
+            "select s.name, f.parent, f.child, greatest(f.from_seq, s.low_seq), f.to_seq, f.platforms, f.reason"
+                    + " from left_out f join stream s on s.id = f.stream",
             "tag",
             "select r.name, t.kind, t.name, s.name, greatest(t.from_seq, s.low_seq), t.to_seq, t.digest, t.media_type,"
                     + " t.size, t.platforms from tag t join repository r on r.id = t.repo join stream s on s.id = t.stream",
