@@ -39,7 +39,17 @@ public record ServeSettings(
             @Nullable Path tlsCertificate,
             @Nullable Path tlsKey,
             String defaultRegistry) {
-        this(data, address, port, tlsCertificate, tlsKey, defaultRegistry, Set.of(), Set.of(), true, OperationSettings.DEFAULT);
+        this(
+                data,
+                address,
+                port,
+                tlsCertificate,
+                tlsKey,
+                defaultRegistry,
+                Set.of(),
+                Set.of(),
+                true,
+                OperationSettings.DEFAULT);
     }
 
     public ServeSettings {

@@ -77,7 +77,8 @@ class ClientsIT {
 
         Path files = hub.folder("clients");
         for (String kind : List.of("docker", "containerd", "podman")) {
-            appliance.run("clients", kind, "--host", HOST, "--ca", certificates.authority(), "--output", files.resolve(kind));
+            appliance.run(
+                    "clients", kind, "--host", HOST, "--ca", certificates.authority(), "--output", files.resolve(kind));
         }
         clients.add(new EnclaveClient.Docker(machine("docker", 11, files.resolve("docker")), HOST));
         clients.add(new EnclaveClient.Ctr(machine("containerd", 12, files.resolve("containerd"))));
@@ -178,13 +179,19 @@ class ClientsIT {
         assertThat(ImageContent.digest(begun)).isEqualTo(layerOf(before));
         for (int i = 0; i < clients.size(); i++) {
             Set<String> seen = new LinkedHashSet<>();
-            List<String> answers = loops.get(i).await(PATIENCE).succeeded().lines().toList();
-            answers.forEach(answer -> seen.add(answer.replaceFirst("(?i)docker-content-digest: ", "").strip()));
+            List<String> answers =
+                    loops.get(i).await(PATIENCE).succeeded().lines().toList();
+            answers.forEach(answer -> seen.add(
+                    answer.replaceFirst("(?i)docker-content-digest: ", "").strip()));
             assertThat(seen).as(clients.get(i).name).containsExactly(before, sources.digest("moving-2"));
             assertThat(answers.stream().map(String::strip).toList())
                     .as("never back")
-                    .isSortedAccordingTo((one, other) -> Boolean.compare(!one.endsWith(before), !other.endsWith(before)));
-            matrix.add(clients.get(i).version(), "asked while a release is published", answers.size() + " answers, 2 digests");
+                    .isSortedAccordingTo(
+                            (one, other) -> Boolean.compare(!one.endsWith(before), !other.endsWith(before)));
+            matrix.add(
+                    clients.get(i).version(),
+                    "asked while a release is published",
+                    answers.size() + " answers, 2 digests");
         }
     }
 
@@ -257,8 +264,7 @@ class ClientsIT {
     @Order(5)
     void checkSaysBeforehandWhatClientsGet() throws Exception {
         Path list = Files.writeString(
-                hub.folder("check").resolve("images.txt"),
-                "web:1.27\nregistry.k8s.io/pause:3.10\n" + WEB + ":9.9\n");
+                hub.folder("check").resolve("images.txt"), "web:1.27\nregistry.k8s.io/pause:3.10\n" + WEB + ":9.9\n");
         ToolRun check = hub.run(appliance.command("clients", "check", list)).exitedWith(4);
         assertThat(check.out())
                 .contains(sources.digest("newer"), sources.digest("pause"), WEB + ":9.9 is not here", "1.27.3");

@@ -65,7 +65,8 @@ abstract class EnclaveClient {
         Docker(Machine machine, String appliance) throws IOException, InterruptedException {
             super(machine, "docker");
             this.appliance = appliance;
-            // It looks this name up before every pull of one of Docker Hub's images, and connects to nothing: sites answer it.
+            // It looks this name up before every pull of one of Docker Hub's images, and connects to nothing: sites
+            // answer it.
             Files.writeString(
                     machine.folder("etc").resolve("hosts"), "127.0.0.1 docker.io\n", StandardOpenOption.APPEND);
             machine.start(Command.of(
@@ -96,8 +97,7 @@ abstract class EnclaveClient {
             String auths = credentials == null
                     ? "{}"
                     : "{\"https://index.docker.io/v1/\":{\"auth\":\""
-                            + Base64.getEncoder()
-                                    .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)) + "\"}}";
+                            + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)) + "\"}}";
             Files.writeString(configuration.resolve("config.json"), "{\"auths\":" + auths + "}");
             return docker("pull", image).env("DOCKER_CONFIG", configuration);
         }
@@ -105,7 +105,9 @@ abstract class EnclaveClient {
         @Override
         String digest(String image) throws IOException, InterruptedException {
             JsonNode inspected = new ObjectMapper()
-                    .readTree(machine.run(docker("image", "inspect", image)).succeeded().out());
+                    .readTree(machine.run(docker("image", "inspect", image))
+                            .succeeded()
+                            .out());
             String known = inspected.get(0).path("RepoDigests").get(0).asText();
             return known.substring(known.indexOf('@') + 1);
         }
@@ -128,9 +130,9 @@ abstract class EnclaveClient {
                     disabled_plugins = ["io.containerd.grpc.v1.cri"]
                     [grpc]
                     address = "%s"
-                    """.formatted(machine.folder("containerd/root"), ADDRESS));
-            machine.start(Command.of("containerd", "--config", configuration))
-                    .ready(machine, ctr("version"));
+                    """.formatted(
+                            machine.folder("containerd/root"), ADDRESS));
+            machine.start(Command.of("containerd", "--config", configuration)).ready(machine, ctr("version"));
         }
 
         private static Command ctr(Object... arguments) {
@@ -197,7 +199,10 @@ abstract class EnclaveClient {
         @Override
         String version() throws IOException, InterruptedException {
             return name + " "
-                    + machine.run(tool(name, "--version")).out().replaceFirst(".*version ", "").split("\\s", -1)[0];
+                    + machine.run(tool(name, "--version"))
+                            .out()
+                            .replaceFirst(".*version ", "")
+                            .split("\\s", -1)[0];
         }
 
         @Override

@@ -170,8 +170,8 @@ final class Machine implements AutoCloseable {
 
     // In this machine's network, but where the numbers of other machines' processes are known.
     private void ip(String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(
-                Requirements.path("nsenter"), "--target=" + init, "--net", "--", Requirements.path("ip")));
+        List<String> line = new ArrayList<>(
+                List.of(Requirements.path("nsenter"), "--target=" + init, "--net", "--", Requirements.path("ip")));
         line.addAll(List.of(arguments));
         int exit = new ProcessBuilder(line).inheritIO().start().waitFor();
         if (exit != 0) {

@@ -21,7 +21,8 @@ final class AuthorityFile {
         try {
             StringBuilder text = new StringBuilder();
             for (Certificate certificate : read(pem)) {
-                String encoded = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+                String encoded =
+                        Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
                 text.append("-----BEGIN CERTIFICATE-----\n").append(encoded).append("\n-----END CERTIFICATE-----\n");
             }
             if (text.length() > 0) {
@@ -42,7 +43,6 @@ final class AuthorityFile {
             }
         }
         return CertificateFactory.getInstance("X.509")
-                .generateCertificates(
-                        new ByteArrayInputStream(blocks.toString().getBytes(StandardCharsets.US_ASCII)));
+                .generateCertificates(new ByteArrayInputStream(blocks.toString().getBytes(StandardCharsets.US_ASCII)));
     }
 }

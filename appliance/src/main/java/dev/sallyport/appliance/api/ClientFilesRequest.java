@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the appliance as the client reaches it: a name or address, with its port unless that is 443
  * @param authority the certificate to trust, in PEM, in place of the appliance's own; null for that one
  */
-public record ClientFilesRequest(String client, String host, @Nullable String authority) {
+public record ClientFilesRequest(
+        String client, String host, @Nullable String authority) {
     /** Every client that files are made for. */
     public static final List<String> CLIENTS =
             List.of("containerd", "docker", "podman", "crio", "k3s", "openshift", "kubernetes");

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param images references as workloads name them, at most {@link #MOST_IMAGES}
  * @param platform for which each must be here; null for none in particular
  */
-public record ImageCheckRequest(List<String> images, @Nullable String platform) {
+public record ImageCheckRequest(
+        List<String> images, @Nullable String platform) {
     public static final int MOST_IMAGES = 1000;
 
     /** The most bytes an encoded request may have. */

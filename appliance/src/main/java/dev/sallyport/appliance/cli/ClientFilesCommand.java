@@ -50,7 +50,8 @@ final class ClientFilesCommand implements Callable<Integer> {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "The certificate in PEM that the client has to trust. Default: the appliance's own authority.")
+            description =
+                    "The certificate in PEM that the client has to trust. Default: the appliance's own authority.")
     private @Nullable Path authority;
 
     @Mixin
@@ -66,10 +67,7 @@ final class ClientFilesCommand implements Callable<Integer> {
         ClientFolder target = new ClientFolder(folder);
         target.requireOurs();
         JsonReader answer = server.connect()
-                .post(
-                        ApiPaths.CLIENTS,
-                        "application/json",
-                        new ClientFilesRequest(client, host, trusted).encode());
+                .post(ApiPaths.CLIENTS, "application/json", new ClientFilesRequest(client, host, trusted).encode());
         ClientFilesReport report = ClientFilesReport.read(answer);
         target.write(report.files());
         if (!output.printIfJson(answer.object())) {

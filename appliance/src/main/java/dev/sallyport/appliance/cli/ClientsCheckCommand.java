@@ -85,10 +85,10 @@ final class ClientsCheckCommand implements Callable<Integer> {
         List<JsonReader> answers = new ArrayList<>();
         ApiClient client = server.connect();
         for (int from = 0; from < images.size(); from += ImageCheckRequest.MOST_IMAGES) {
-            List<String> some =
-                    images.subList(from, Math.min(images.size(), from + ImageCheckRequest.MOST_IMAGES));
+            List<String> some = images.subList(from, Math.min(images.size(), from + ImageCheckRequest.MOST_IMAGES));
             byte[] request = new ImageCheckRequest(some, platform).encode();
-            answers.addAll(client.post(ApiPaths.CLIENTS_CHECK, "application/json", request).objects("images"));
+            answers.addAll(client.post(ApiPaths.CLIENTS_CHECK, "application/json", request)
+                    .objects("images"));
         }
         return answers;
     }

@@ -33,7 +33,8 @@ final class ClientsCommand implements Runnable {
             CommandLine command = new CommandLine(new ClientFilesCommand(client));
             command.getCommandSpec()
                     .usageMessage()
-                    .description("Writes the files that make " + client + " ask this appliance, and a README.md for them.");
+                    .description(
+                            "Writes the files that make " + client + " ask this appliance, and a README.md for them.");
             clients.addSubcommand(client, command);
         }
     }

@@ -96,8 +96,7 @@ final class ImageFiles {
     private static byte[] bounded(String label, InputStream in) throws IOException, ImageFileException {
         byte[] content = in.readNBytes(YamlLimits.USUAL.bytes() + 1);
         if (content.length > YamlLimits.USUAL.bytes()) {
-            throw new ImageFileException(
-                    label, "it has more than the " + YamlLimits.USUAL.bytes() + " bytes allowed");
+            throw new ImageFileException(label, "it has more than the " + YamlLimits.USUAL.bytes() + " bytes allowed");
         }
         return content;
     }

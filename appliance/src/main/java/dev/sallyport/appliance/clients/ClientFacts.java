@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param registries the registries that clients are to ask the appliance for; sorted, the default one among them
  */
 public record ClientFacts(
-        String host,
-        boolean tls,
-        @Nullable String authority,
-        String defaultRegistry,
-        List<String> registries) {
+        String host, boolean tls, @Nullable String authority, String defaultRegistry, List<String> registries) {
     public ClientFacts {
         requireHost(host);
         requireHost(defaultRegistry);

@@ -45,9 +45,8 @@ public final class ClientHandouts {
     public List<ClientFile> handOut(ClientKind kind, String host, @Nullable String other, String actor)
             throws IOException, SallyportException {
         ClientFacts own = facts(host);
-        ClientFacts facts = other == null || !tls
-                ? own
-                : new ClientFacts(host, true, other, defaultRegistry, own.registries());
+        ClientFacts facts =
+                other == null || !tls ? own : new ClientFacts(host, true, other, defaultRegistry, own.registries());
         List<ClientFile> files = ClientFiles.of(kind, facts);
         store.clients().handOut(new HandedOut(kind.text(), host, facts.registries()), actor);
         return files;
@@ -65,13 +64,14 @@ public final class ClientHandouts {
                     .filter(ClientKind::listsRegistries)
                     .isPresent();
             if (matters && !lacking.isEmpty()) {
-                notices.add("The files handed out for %s at %s lack %s; make them again: appliance clients %s --host %s --output DIR"
-                        .formatted(
-                                handedOut.client(),
-                                handedOut.host(),
-                                named(lacking),
-                                handedOut.client(),
-                                handedOut.host()));
+                notices.add(
+                        "The files handed out for %s at %s lack %s; make them again: appliance clients %s --host %s --output DIR"
+                                .formatted(
+                                        handedOut.client(),
+                                        handedOut.host(),
+                                        named(lacking),
+                                        handedOut.client(),
+                                        handedOut.host()));
             }
         }
         return notices;

@@ -52,8 +52,7 @@ final class ContainersFiles {
                 Nothing changes in names: `%s %s/NAME:TAG`. %s
 
                 These registries are asked for at the appliance and nowhere else, whatever it answers; a login is one to %s. A registry
-                that is not listed is asked itself, which in a closed network hangs until it times out."""
-                .formatted(pull, first, shorts, facts.host());
+                that is not listed is asked itself, which in a closed network hangs until it times out.""".formatted(pull, first, shorts, facts.host());
     }
 
     /** What lies in {@code /etc/containers}, for everything that reads it. */
@@ -61,7 +60,9 @@ final class ContainersFiles {
         List<ClientFile> files = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         text.append("# Asks the appliance for these registries, and nobody else.\n");
-        text.append("unqualified-search-registries = [\"").append(facts.defaultRegistry()).append("\"]\n");
+        text.append("unqualified-search-registries = [\"")
+                .append(facts.defaultRegistry())
+                .append("\"]\n");
         for (String registry : facts.registries()) {
             registry(text, registry, facts.host() + '/' + component(registry), facts);
         }

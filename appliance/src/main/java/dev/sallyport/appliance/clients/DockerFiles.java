@@ -42,8 +42,7 @@ final class DockerFiles {
         } else {
             readme.add("No mirror", """
                     The appliance takes names without a host for those of %s, and older dockerd does not say that it asks for Docker
-                    Hub. So that it gets nothing else in its place, no mirror is set: use full names as below."""
-                    .formatted(facts.defaultRegistry()));
+                    Hub. So that it gets nothing else in its place, no mirror is set: use full names as below.""".formatted(facts.defaultRegistry()));
         }
         return readme.add("What dockerd cannot do", """
                         - It mirrors Docker Hub only. What is from another registry has to be named with the appliance's address in
@@ -56,8 +55,7 @@ final class DockerFiles {
                         - Before each pull of one of Docker Hub's images it looks up `docker.io` in the DNS. It connects to nothing for
                           that; have the name answered if waiting for an answer takes long.
                         - With a mirror, an error is Docker Hub's or the network's, not the appliance's. To see what the appliance
-                          says, name it: `docker pull %1$s/docker.io/library/nginx:1.28`."""
-                        .formatted(facts.host()))
+                          says, name it: `docker pull %1$s/docker.io/library/nginx:1.28`.""".formatted(facts.host()))
                 .trust()
                 .push("docker login " + facts.host())
                 .file();

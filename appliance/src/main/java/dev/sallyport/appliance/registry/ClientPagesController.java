@@ -26,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of clients, for whoever can reach the appliance: {@code /clients/} lists the clients, {@code /clients/podman/} its files,
@@ -47,20 +46,32 @@ final class ClientPagesController {
         this.access = access;
     }
 
-    @Get(uris = {"/", "/{+path}"})
-    HttpResponse<byte[]> get(HttpRequest<?> request, @Nullable String path) throws IOException {
-        // They name what is published here: who may not see all of that gets them from an administrator.
-        if (!access.may(new Caller.Anonymous(), Permission.PULL)) {
+    @Get
+    HttpResponse<byte[]> list(HttpRequest<?> request) throws IOException {
+        if (!isOpen()) {
             return notFound();
         }
-        String asked = path == null ? "" : path;
-        if (asked.isEmpty()) {
-            return ok(
-                    request,
-                    Arrays.stream(ClientKind.values())
-                            .map(kind -> PREFIX + kind.text() + "/\n")
-                            .collect(Collectors.joining()));
+        return ok(
+                request,
+                Arrays.stream(ClientKind.values())
+                        .map(kind -> PREFIX + kind.text() + "/\n")
+                        .collect(Collectors.joining()));
+    }
+
+    // They name what is published here: who may not see all of that gets them from an administrator.
+    private boolean isOpen() throws IOException {
+        return access.may(new Caller.Anonymous(), Permission.PULL);
+    }
+
+    @Get("/{+path}")
+    HttpResponse<byte[]> get(HttpRequest<?> request, String path) throws IOException {
+        if (!isOpen()) {
+            return notFound();
         }
+        return file(request, path);
+    }
+
+    private HttpResponse<byte[]> file(HttpRequest<?> request, String asked) throws IOException {
         int slash = asked.indexOf('/');
         Optional<ClientKind> kind = ClientKind.of(slash < 0 ? asked : asked.substring(0, slash));
         Optional<String> host = host(request);

@@ -56,7 +56,8 @@ public final class ClientRegister {
                 String host = "";
                 List<String> registries = new ArrayList<>();
                 while (rows.next()) {
-                    if (!Rows.text(rows, 1).equals(client) || !Rows.text(rows, 2).equals(host)) {
+                    if (!Rows.text(rows, 1).equals(client)
+                            || !Rows.text(rows, 2).equals(host)) {
                         add(all, client, host, registries);
                         client = Rows.text(rows, 1);
                         host = Rows.text(rows, 2);
@@ -89,7 +90,8 @@ public final class ClientRegister {
                     while (rows.next()) {
                         RepositoryName name = new RepositoryName(Rows.text(rows, 1) + "x");
                         if (name.startsWithHost()) {
-                            hosts.add(name.upstreamName().substring(0, name.upstreamName().indexOf('/')));
+                            hosts.add(name.upstreamName()
+                                    .substring(0, name.upstreamName().indexOf('/')));
                         }
                     }
                 }

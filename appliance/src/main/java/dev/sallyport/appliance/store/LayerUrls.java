@@ -53,8 +53,8 @@ public final class LayerUrls {
                             MOST);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    layers.add(new Layer(
-                            new RepositoryName(Rows.text(rows, 2)), Rows.digest(rows, 3), rows.getLong(4)));
+                    layers.add(
+                            new Layer(new RepositoryName(Rows.text(rows, 2)), Rows.digest(rows, 3), rows.getLong(4)));
                 }
             }
             return layers;

@@ -33,8 +33,7 @@ final class NamePages {
     }
 
     private static List<String> page(
-            Connection connection, String sql, long repository, @Nullable String after, int limit)
-            throws SQLException {
+            Connection connection, String sql, long repository, @Nullable String after, int limit) throws SQLException {
         List<String> names = new ArrayList<>();
         String last = after == null ? "" : after;
         try (PreparedStatement select = connection.prepareStatement(sql)) {

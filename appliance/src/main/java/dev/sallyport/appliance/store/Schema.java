@@ -182,8 +182,8 @@ final class Schema {
             """,
             LOCAL_STREAM);
 
-    static final List<String> STATEMENTS = join(
-            CONTENT, join(NameRows.STATEMENTS, join(ClientRows.STATEMENTS, LayerUrlRows.STATEMENTS)));
+    static final List<String> STATEMENTS =
+            join(CONTENT, join(NameRows.STATEMENTS, join(ClientRows.STATEMENTS, LayerUrlRows.STATEMENTS)));
 
     private Schema() {}
 

@@ -42,7 +42,8 @@ final class ClientsCommandTest {
     void start() throws Exception {
         data = folder.resolve("data");
         server = serve();
-        Path key = Files.writeString(folder.resolve("key.pub"), KEY.verificationKey().toPem());
+        Path key = Files.writeString(
+                folder.resolve("key.pub"), KEY.verificationKey().toPem());
         assertThat(run("trust", "add", key.toString(), "--publisher", "ACME", "--stream", "factory-7"))
                 .isZero();
         publish(1, new VolumeBuilder(KEY).image("docker.io/library/nginx", "1.27.3", "layer".getBytes(UTF_8)));
@@ -141,7 +142,13 @@ final class ClientsCommandTest {
 
     @Test
     void refusesWhatIsNoHostAndWhatIsNoCertificate() throws Exception {
-        assertThat(run("clients", "podman", "--host", "a b", "--output", folder.resolve("a").toString()))
+        assertThat(run(
+                        "clients",
+                        "podman",
+                        "--host",
+                        "a b",
+                        "--output",
+                        folder.resolve("a").toString()))
                 .isEqualTo(2);
         Path key = Files.writeString(
                 folder.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
@@ -165,7 +172,9 @@ final class ClientsCommandTest {
                   exact: {image: "nginx:1.27.3"}
                   partial: {image: "docker.io/library/nginx:1.27"}
                 """);
-        assertThat(run("clients", "check", compose.toString())).as(err.toString()).isZero();
+        assertThat(run("clients", "check", compose.toString()))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString().lines().findFirst().orElseThrow())
                 .containsPattern("IMAGE +ANSWER +DIGEST +PLATFORM +MISSING");
         assertThat(out.toString())
@@ -210,8 +219,7 @@ final class ClientsCommandTest {
     }
 
     private HttpURLConnection open(String path) throws IOException {
-        return (HttpURLConnection)
-                URI.create(server.uri() + path).toURL().openConnection();
+        return (HttpURLConnection) URI.create(server.uri() + path).toURL().openConnection();
     }
 
     private String get(String path) throws IOException {

@@ -46,9 +46,7 @@ final class ImageFilesTest {
                   mine: {image: team/app:1, build: .}
                 """)))
                 .containsExactly(
-                        "docker.io/library/nginx:1.27",
-                        "docker.io/library/busybox:latest",
-                        "docker.io/team/app:1");
+                        "docker.io/library/nginx:1.27", "docker.io/library/busybox:latest", "docker.io/team/app:1");
     }
 
     @Test

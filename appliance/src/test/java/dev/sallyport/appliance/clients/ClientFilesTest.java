@@ -77,9 +77,11 @@ final class ClientFilesTest {
                                 1000)
                         .texts("registry-mirrors"))
                 .containsExactly("https://appliance.example:5000");
-        assertThat(files.get("etc/docker/certs.d/appliance.example:5000/ca.crt")).isEqualTo(CA);
+        assertThat(files.get("etc/docker/certs.d/appliance.example:5000/ca.crt"))
+                .isEqualTo(CA);
         assertThat(files.get("README.md"))
-                .contains("Docker Hub only", "After a 404", "--upstream-name", "appliance.example:5000/registry.k8s.io");
+                .contains(
+                        "Docker Hub only", "After a 404", "--upstream-name", "appliance.example:5000/registry.k8s.io");
     }
 
     @Test
@@ -144,7 +146,8 @@ final class ClientFilesTest {
                 .doesNotContain("ca =");
         assertThat(files(ClientKind.PODMAN, plain).get("etc/containers/registries.conf.d/50-sallyport.conf"))
                 .contains("insecure = true");
-        assertThat(files(ClientKind.DOCKER, plain).get("etc/docker/daemon.json")).contains("insecure-registries");
+        assertThat(files(ClientKind.DOCKER, plain).get("etc/docker/daemon.json"))
+                .contains("insecure-registries");
     }
 
     @Test

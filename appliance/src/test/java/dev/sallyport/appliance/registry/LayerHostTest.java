@@ -35,8 +35,8 @@ final class LayerHostTest {
     private static final String HOST = "layers.example";
     private static final String PATH = "/v2/windows/base%20layer/blobs?part=1";
     private static final byte[] LAYER = "the base layer of a Windows".getBytes(UTF_8);
-    private static final byte[] CONFIG = "{\"architecture\":\"amd64\",\"os\":\"windows\",\"os.version\":\"10.0.20348.1\"}"
-            .getBytes(UTF_8);
+    private static final byte[] CONFIG =
+            "{\"architecture\":\"amd64\",\"os\":\"windows\",\"os.version\":\"10.0.20348.1\"}".getBytes(UTF_8);
 
     @TempDir
     Path data;
@@ -84,7 +84,9 @@ final class LayerHostTest {
 
     private Answer ask(String method, String host, String path, String... headers) throws Exception {
         String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
-                + String.join("", List.of(headers).stream().map(header -> header + "\r\n").toList()) + "\r\n";
+                + String.join(
+                        "",
+                        List.of(headers).stream().map(header -> header + "\r\n").toList()) + "\r\n";
         try (RawConnection connection = new RawConnection(server.port())) {
             connection.send(request);
             return method.equals("HEAD") ? connection.head() : connection.answer();
