@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What each client did with each way of asking: a table for people, beside the assertions. */
 final class ClientMatrix {
-    private static final int LONGEST = 150;
+    private static final int LONGEST = 400;
 
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -190,7 +190,7 @@ class ClientsIT {
                             (one, other) -> Boolean.compare(!one.endsWith(before), !other.endsWith(before)));
             matrix.add(
                     clients.get(i).version(),
-                    "asked while a release is published",
+                    "HEAD by curl while a release is published",
                     answers.size() + " answers, 2 digests");
         }
     }

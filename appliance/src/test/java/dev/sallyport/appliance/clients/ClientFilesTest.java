@@ -96,8 +96,10 @@ final class ClientFilesTest {
     void podmanReplacesLocationsSoThatNothingIsAskedAfterAMirror() {
         Map<String, String> files = files(ClientKind.PODMAN, FACTS);
         assertThat(files.get("etc/containers/registries.conf.d/50-sallyport.conf"))
-                .startsWith("# Asks the appliance for these registries, and nobody else.\n"
-                        + "unqualified-search-registries = [\"docker.io\"]\n")
+                .startsWith("""
+                        # Asks the appliance for these registries, and nobody else.
+                        unqualified-search-registries = ["docker.io"]
+                        """)
                 .contains("prefix = \"docker.io\"\nlocation = \"appliance.example:5000/docker.io\"\n")
                 .contains(
                         "prefix = \"registry.example:5443\"\nlocation = \"appliance.example:5000/registry.example_5443\"\n")
