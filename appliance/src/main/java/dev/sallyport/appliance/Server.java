@@ -99,6 +99,7 @@ public final class Server implements Closeable {
                     settings.address().isLoopbackAddress(),
                     setup == null ? null : AdminToken.of(setup),
                     clock);
+            Authority authority = Authority.none();
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
             Readiness writable = () -> store.writable()
                     ? Optional.empty()
@@ -112,7 +113,7 @@ public final class Server implements Closeable {
                     info,
                     store.access(),
                     access,
-                    Authority.none(),
+                    authority,
                     writable,
                     metricsAccess,
                     names,
@@ -121,7 +122,8 @@ public final class Server implements Closeable {
                     new LocalTags(store, names, references),
                     store.shadows(settings.defaultRegistry()),
                     store.repositoryList(),
-                    new ClientHandouts(store, settings.defaultRegistry(), settings.tlsCertificate() != null, null)));
+                    new ClientHandouts(
+                            store, settings.defaultRegistry(), settings.tlsCertificate() != null, authority)));
             if (!settings.layerHosts().isEmpty()) {
                 // Where there is none, no request is looked at for it.
                 services.add(new LayerHosts(settings.layerHosts(), store.layers()));

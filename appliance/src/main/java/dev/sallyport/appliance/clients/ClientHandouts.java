@@ -1,9 +1,11 @@
 package dev.sallyport.appliance.clients;
 
+import dev.sallyport.appliance.access.Authority;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.ClientRegister.HandedOut;
 import dev.sallyport.failure.SallyportException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,13 +19,13 @@ public final class ClientHandouts {
     private final ApplianceStore store;
     private final String defaultRegistry;
     private final boolean tls;
-    private final @Nullable String authority;
+    private final Authority authority;
 
     /**
      * @param tls whether the server speaks TLS
-     * @param authority the server's own authority in PEM; null if it has none
+     * @param authority what clients have to trust, if it is the server's own
      */
-    public ClientHandouts(ApplianceStore store, String defaultRegistry, boolean tls, @Nullable String authority) {
+    public ClientHandouts(ApplianceStore store, String defaultRegistry, boolean tls, Authority authority) {
         this.store = store;
         this.defaultRegistry = defaultRegistry;
         this.tls = tls;
@@ -32,8 +34,12 @@ public final class ClientHandouts {
 
     /** What clients are told that reach the appliance as {@code host}, a canonical one. */
     public ClientFacts facts(String host) throws IOException {
+        String certificate = authority
+                .certificate()
+                .map(pem -> new String(pem, StandardCharsets.US_ASCII))
+                .orElse(null);
         return new ClientFacts(
-                host, tls, authority, defaultRegistry, store.clients().publishedRegistries());
+                host, tls, certificate, defaultRegistry, store.clients().publishedRegistries());
     }
 
     /**
