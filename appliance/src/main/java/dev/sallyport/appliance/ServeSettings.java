@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsKey in PEM
  * @param defaultRegistry where names without a host are looked for
  * @param upstreamNames hosts by which clients reach the server and mean their own content
+ * @param layerHosts hosts of layers' own addresses that the server answers for
  * @param derivedTags whether tags that are not there may stand for others
  * @param deletions whether registry clients may delete tags, manifests and blobs
  * @param operation limits and logs
@@ -33,6 +34,7 @@ public record ServeSettings(
         @Nullable Path tlsKey,
         String defaultRegistry,
         Set<String> upstreamNames,
+        Set<String> layerHosts,
         boolean derivedTags,
         boolean deletions,
         OperationSettings operation,
@@ -75,6 +77,7 @@ public record ServeSettings(
                 tlsKey,
                 defaultRegistry,
                 Set.of(),
+                Set.of(),
                 true,
                 true,
                 OperationSettings.DEFAULT,
@@ -87,6 +90,7 @@ public record ServeSettings(
         requireNonNull(data, "data is null");
         requireNonNull(address, "address is null");
         requireNonNull(defaultRegistry, "defaultRegistry is null");
+        layerHosts = Set.copyOf(layerHosts);
         requireNonNull(operation, "operation is null");
         upstreamNames = Set.copyOf(upstreamNames);
         requireNonNull(space, "space is null");

@@ -8,6 +8,7 @@ import dev.sallyport.appliance.access.PersonalToken;
 import dev.sallyport.appliance.access.ServerNames;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
+import dev.sallyport.appliance.clients.ClientHandouts;
 import dev.sallyport.appliance.http.AccessLogTarget;
 import dev.sallyport.appliance.http.AnswerVersion;
 import dev.sallyport.appliance.http.HttpServer;
@@ -21,6 +22,7 @@ import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.jobs.CollectionReport;
 import dev.sallyport.appliance.jobs.Jobs;
+import dev.sallyport.appliance.registry.LayerHosts;
 import dev.sallyport.appliance.registry.RegistrySettings;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.LocalTags;
@@ -137,8 +139,8 @@ public final class Server implements Closeable {
             MetricsAccess metricsAccess = admin::admits;
             AnswerVersion answerVersion = store::changes;
             Uploads uploads = Uploads.open(store, pushSpace, clock);
-            HttpServer http = HttpServer.start(
-                    httpSettings(settings, own),
+            Authority authority = own == null ? Authority.none() : own.authority();
+            List<Object> services = new ArrayList<>(List.of(
                     store,
                     imports,
                     jobs,
@@ -150,7 +152,7 @@ public final class Server implements Closeable {
                     info,
                     store.access(),
                     access,
-                    own == null ? Authority.none() : own.authority(),
+                    authority,
                     writable,
                     metricsAccess,
                     answerVersion,
@@ -162,7 +164,17 @@ public final class Server implements Closeable {
                     references,
                     new LocalTags(store, names, references),
                     store.shadows(settings.defaultRegistry()),
-                    store.repositoryList());
+                    store.repositoryList(),
+                    new ClientHandouts(
+                            store,
+                            settings.defaultRegistry(),
+                            settings.tlsCertificate() != null || own != null,
+                            authority)));
+            if (!settings.layerHosts().isEmpty()) {
+                // Where there is none, no request is looked at for it.
+                services.add(new LayerHosts(settings.layerHosts(), store.layers()));
+            }
+            HttpServer http = HttpServer.start(httpSettings(settings, own), services.toArray());
             registerMetrics(http.metrics(), store, imports);
             registerSpaceMetrics(http.metrics(), jobs);
             http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);

@@ -42,6 +42,7 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".access..",
                     APPLIANCE + ".imports..",
                     APPLIANCE + ".catalog..",
+                    APPLIANCE + ".clients..",
                     APPLIANCE + ".resolution..",
                     APPLIANCE + ".jobs..",
                     APPLIANCE + ".uploads..")
@@ -95,6 +96,7 @@ final class ApplianceArchitectureTest {
                     APPLIANCE + ".access..",
                     APPLIANCE + ".imports..",
                     APPLIANCE + ".catalog..",
+                    APPLIANCE + ".clients..",
                     APPLIANCE + ".resolution..",
                     APPLIANCE + ".jobs..",
                     APPLIANCE + ".uploads..",

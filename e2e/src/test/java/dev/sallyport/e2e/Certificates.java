@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A certificate authority that nobody else trusts, and what it issues for 127.0.0.1: made by openssl. */
+/** A certificate authority that nobody else trusts, and what it issues for an address: made by openssl. */
 final class Certificates {
     private final Machine machine;
     private final Path folder;
@@ -14,15 +14,20 @@ final class Certificates {
         this.folder = folder;
     }
 
-    /** An authority with its files in the machine's folder {@code name}. */
+    /** An authority with its files in the machine's folder {@code name}, and what it issues for 127.0.0.1. */
     static Certificates make(Machine machine, String name) throws IOException, InterruptedException {
+        return make(machine, name, "127.0.0.1");
+    }
+
+    /** An authority with its files in the machine's folder {@code name}, and what it issues for {@code address}. */
+    static Certificates make(Machine machine, String name, String address) throws IOException, InterruptedException {
         Certificates made = new Certificates(machine, machine.folder(name));
         made.openssl("ca", "/CN=e2e authority");
         made.openssl(
                 "server",
                 "/CN=e2e server",
                 "-addext",
-                "subjectAltName=IP:127.0.0.1",
+                "subjectAltName=IP:" + address,
                 "-addext",
                 "basicConstraints=critical,CA:FALSE",
                 "-CA",

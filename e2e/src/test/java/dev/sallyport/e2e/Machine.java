@@ -151,6 +151,47 @@ final class Machine implements AutoCloseable {
         return four + six;
     }
 
+    /**
+     * Gives this machine one way out: to {@code address} of {@code hub}, which has any number of such machines and forwards nothing.
+     * Whatever is sent anywhere else still has no route, and is counted.
+     *
+     * @param own this machine's address there, which no other machine of the hub has
+     */
+    void link(Machine hub, String address, String own) throws IOException, InterruptedException {
+        String name = "to" + own.substring(own.lastIndexOf('.') + 1);
+        hub.ip("address", "replace", address + "/32", "dev", "lo");
+        hub.ip("link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", Long.toString(init));
+        hub.ip("link", "set", name, "up");
+        hub.ip("route", "add", own + "/32", "dev", name);
+        ip("address", "add", own + "/32", "dev", "eth0");
+        ip("link", "set", "eth0", "up");
+        ip("route", "add", address + "/32", "dev", "eth0");
+    }
+
+    // In this machine's network, but where the numbers of other machines' processes are known.
+    private void ip(String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(
+                List.of(Requirements.path("nsenter"), "--target=" + init, "--net", "--", Requirements.path("ip")));
+        line.addAll(List.of(arguments));
+        int exit = new ProcessBuilder(line).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IOException(String.join(" ", line) + " ended with " + exit);
+        }
+    }
+
+    /**
+     * Gives this machine an {@code /etc} of its own, a copy of the host's, to install files in. Its resolver is an outside address,
+     * so that a lookup is counted as what it is.
+     */
+    Path ownEtc() throws IOException, InterruptedException {
+        Path etc = folder("etc");
+        run("cp", "-a", "/etc/.", etc).succeeded();
+        Files.deleteIfExists(etc.resolve("resolv.conf"));
+        Files.writeString(etc.resolve("resolv.conf"), "nameserver 192.0.2.53\noptions timeout:1 attempts:1\n");
+        run("mount", "--bind", etc, "/etc").succeeded();
+        return etc;
+    }
+
     /** The names of this machine's network interfaces. */
     List<String> networkInterfaces() throws IOException, InterruptedException {
         return run("cat", "/proc/net/dev")

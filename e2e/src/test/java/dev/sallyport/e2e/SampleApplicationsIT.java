@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class SampleApplicationsIT {
     private static final Path SAMPLES =
-            Path.of("../sync-agent/src/test/resources/samples").toAbsolutePath().normalize();
+            Path.of("../workload/src/test/resources/samples").toAbsolutePath().normalize();
     private static final String SHOP = "registry.shop.example/";
     private static final Set<String> COMPOSE = Set.of(
             "docker.io/library/nginx:1.27-alpine",

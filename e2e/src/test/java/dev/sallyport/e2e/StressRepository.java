@@ -93,7 +93,7 @@ final class StressRepository {
 
     private void release(String digest) {
         Held one = held.get(digest);
-        if (one == null || isReferenced(digest) || one.manifest() && tags.containsValue(digest)) {
+        if (one == null || isReferenced(digest) || (one.manifest() && tags.containsValue(digest))) {
             return;
         }
         held.put(digest, new Held(one.manifest(), one.children(), begun));

@@ -11,7 +11,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.sallyport.testkit.Network;
 
 /** The arrows inside the agent. */
-@AnalyzeClasses(packages = "dev.sallyport.agent", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"dev.sallyport.agent", "dev.sallyport.workload", "dev.sallyport.yaml"},
+        importOptions = DoNotIncludeTests.class)
 final class AgentArchitectureTest {
     @ArchTest
     static final ArchRule ARROWS = layeredArchitecture()
@@ -28,9 +30,9 @@ final class AgentArchitectureTest {
             .layer("export")
             .definedBy("dev.sallyport.agent.export..")
             .layer("yaml")
-            .definedBy("dev.sallyport.agent.yaml..")
+            .definedBy("dev.sallyport.yaml..")
             .layer("workload")
-            .definedBy("dev.sallyport.agent.workload..")
+            .definedBy("dev.sallyport.workload..")
             .layer("mirror")
             .definedBy("dev.sallyport.agent.mirror..")
             .layer("resolution")

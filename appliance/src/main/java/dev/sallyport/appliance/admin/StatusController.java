@@ -2,6 +2,7 @@ package dev.sallyport.appliance.admin;
 
 import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ServerStatus;
+import dev.sallyport.appliance.clients.ClientHandouts;
 import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.jobs.Jobs;
@@ -39,13 +40,21 @@ final class StatusController {
     private final Jobs jobs;
     private final ServerInfo server;
     private final NameShadows shadows;
+    private final ClientHandouts clients;
 
-    StatusController(ApplianceStore store, Imports imports, Jobs jobs, ServerInfo server, NameShadows shadows) {
+    StatusController(
+            ApplianceStore store,
+            Imports imports,
+            Jobs jobs,
+            ServerInfo server,
+            NameShadows shadows,
+            ClientHandouts clients) {
         this.store = store;
         this.imports = imports;
         this.jobs = jobs;
         this.server = server;
         this.shadows = shadows;
+        this.clients = clients;
     }
 
     @Get(ApiPaths.STATUS)
@@ -77,6 +86,7 @@ final class StatusController {
         List<String> notices = new ArrayList<>(server.notices());
         notices.addAll(shadows.sentences());
         notices.addAll(jobs.notices());
+        notices.addAll(clients.notices());
         return notices;
     }
 

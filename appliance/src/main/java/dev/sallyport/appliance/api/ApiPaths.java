@@ -33,6 +33,8 @@ public final class ApiPaths {
     public static final String SCRUB = "/api/v1/scrub";
     public static final String QUOTAS = "/api/v1/quotas";
     public static final String QUOTAS_REMOVE = QUOTAS + "/remove";
+    public static final String CLIENTS = "/api/v1/clients";
+    public static final String CLIENTS_CHECK = CLIENTS + "/check";
 
     /** The content type of a volume stream, whole or with blobs left out. */
     public static final String VOLUME_TYPE = "application/vnd.sallyport.volume.v1+tar";

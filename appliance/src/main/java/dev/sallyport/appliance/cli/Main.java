@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             UsersCommand.class,
             TokensCommand.class,
             AuditCommand.class,
+            ClientsCommand.class,
             RebuildCommand.class,
             GenerateCompletion.class
         })
@@ -61,6 +62,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine(Clock clock) {
         CommandLine commandLine = new CommandLine(new Main(), new CommandFactory(clock));
+        ClientsCommand.addClients(commandLine);
         commandLine.setExecutionExceptionHandler(new FailureHandler());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         return commandLine;

@@ -71,6 +71,14 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> upstreamNames = List.of();
 
     @Option(
+            names = "--layer-host",
+            paramLabel = "HOST",
+            description =
+                    "A host that layers name in their 'urls', such as go.microsoft.com, whose name is pointed at this server:"
+                            + " it answers for the published layers' addresses there. May be given several times.")
+    private List<String> layerHosts = List.of();
+
+    @Option(
             names = "--no-derived-tags",
             description =
                     "Answer for tags that are here and for no others: neither 'latest' nor '1.27' stands for a newer one.")
@@ -146,7 +154,8 @@ final class ServeCommand implements Callable<Integer> {
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
                 host(defaultRegistry),
-                upstreams(),
+                hosts(upstreamNames),
+                hosts(layerHosts),
                 !noDerivedTags,
                 !noDelete,
                 operation.settings(),
@@ -172,9 +181,9 @@ final class ServeCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
-    private Set<String> upstreams() throws MalformedValueException {
+    private static Set<String> hosts(List<String> names) throws MalformedValueException {
         Set<String> hosts = new LinkedHashSet<>();
-        for (String name : upstreamNames) {
+        for (String name : names) {
             hosts.add(host(Reference.canonicalHost(name)));
         }
         return hosts;

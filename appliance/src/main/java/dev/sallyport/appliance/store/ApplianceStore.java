@@ -41,6 +41,8 @@ public final class ApplianceStore implements Closeable {
     private final LocalContent local;
     private final AccessRegister access;
     private final NameRegister names;
+    private final ClientRegister clients;
+    private final LayerUrls layers;
     private final TagLookup tags;
     private final RepositoryList repositoryList;
     private final LocalGarbage localGarbage;
@@ -76,6 +78,8 @@ public final class ApplianceStore implements Closeable {
         this.local = new LocalContent(transactions, writer, content);
         this.access = new AccessRegister(transactions, writer);
         this.names = new NameRegister(transactions, writer);
+        this.clients = new ClientRegister(transactions, writer);
+        this.layers = new LayerUrls(transactions);
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
         this.localGarbage = new LocalGarbage(transactions, writer);
@@ -193,6 +197,16 @@ public final class ApplianceStore implements Closeable {
     /** What people push, tag and delete. */
     public LocalContent local() {
         return local;
+    }
+
+    /** What clients were told. */
+    public ClientRegister clients() {
+        return clients;
+    }
+
+    /** The layers that can be had at addresses of their own. */
+    public LayerUrls layers() {
+        return layers;
     }
 
     /** What names mean. */

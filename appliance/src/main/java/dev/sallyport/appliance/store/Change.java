@@ -6,7 +6,8 @@ import dev.sallyport.oci.MalformedJsonException;
 import dev.sallyport.oci.MalformedValueException;
 
 /** What a journal record can say; each kind knows its facts and how they are read again. */
-sealed interface Change permits TrustChange, ReleaseChange, ContentChange, AccessChange, NameChange, QuotaChange {
+sealed interface Change
+        permits TrustChange, ReleaseChange, ContentChange, AccessChange, NameChange, QuotaChange, ClientChange {
     /** The record's action: its family, a dot, and what was done. */
     String action();
 
@@ -28,6 +29,7 @@ sealed interface Change permits TrustChange, ReleaseChange, ContentChange, Acces
             case AccessChange.FAMILY -> AccessChange.read(action, facts);
             case NameChange.FAMILY -> NameChange.read(action, facts);
             case QuotaChange.FAMILY -> QuotaChange.read(action, facts);
+            case ClientChange.FAMILY -> ClientChange.read(action, facts);
             default -> throw unknown(action);
         };
     }

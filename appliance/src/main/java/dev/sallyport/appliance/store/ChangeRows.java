@@ -65,6 +65,8 @@ final class ChangeRows {
             NameRows.apply(connection, name);
         } else if (change instanceof QuotaChange quota) {
             QuotaRows.apply(connection, quota);
+        } else if (change instanceof ClientChange client) {
+            ClientRows.apply(connection, client);
         } else {
             throw new IllegalStateException("Nothing makes rows of " + entry.action());
         }

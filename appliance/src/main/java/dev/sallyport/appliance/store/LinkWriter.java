@@ -58,6 +58,7 @@ final class LinkWriter implements AutoCloseable {
         String artifactType = manifest.effectiveArtifactType().orElse(null);
         if (put(in, descriptor, MANIFEST, subject, artifactType)) {
             edges.put(descriptor.digest(), manifests(manifest), blobs(manifest));
+            LayerUrlRows.put(connection, descriptor.digest(), manifest);
         }
     }
 

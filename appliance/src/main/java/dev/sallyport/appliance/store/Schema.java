@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 3;
+    static final long VERSION = 5;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
@@ -42,7 +42,7 @@ final class Schema {
                     "failed_login",
                     "principal",
                     "quota"),
-            NameRows.TABLES);
+            join(NameRows.TABLES, join(ClientRows.TABLES, LayerUrlRows.TABLES)));
 
     /** The stream of local repositories, which has no name. */
     static final long LOCAL = 0;
@@ -188,7 +188,8 @@ final class Schema {
             """,
             LOCAL_STREAM);
 
-    static final List<String> STATEMENTS = join(CONTENT, NameRows.STATEMENTS);
+    static final List<String> STATEMENTS =
+            join(CONTENT, join(NameRows.STATEMENTS, join(ClientRows.STATEMENTS, LayerUrlRows.STATEMENTS)));
 
     private Schema() {}
 

@@ -91,6 +91,7 @@ final class StreamRanges {
                 edges.removeUnlinked(manifest);
             }
         }
+        LayerUrlRows.removeUnpublished(connection, manifests);
         for (String table : NameRows.RANGES) {
             try (PreparedStatement delete = Rows.prepare(
                     connection, "delete from " + table + " where stream = ? and to_seq <= ?", stream, oldest)) {

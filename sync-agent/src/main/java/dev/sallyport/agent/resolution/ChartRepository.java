@@ -1,19 +1,19 @@
 package dev.sallyport.agent.resolution;
 
-import dev.sallyport.agent.yaml.MalformedDocumentException;
-import dev.sallyport.agent.yaml.RepeatedKeys;
-import dev.sallyport.agent.yaml.Yaml;
-import dev.sallyport.agent.yaml.YamlLimits;
-import dev.sallyport.agent.yaml.YamlList;
-import dev.sallyport.agent.yaml.YamlMap;
-import dev.sallyport.agent.yaml.YamlReader;
-import dev.sallyport.agent.yaml.YamlText;
 import dev.sallyport.failure.Category;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.DigestAlgorithm;
 import dev.sallyport.oci.Printable;
 import dev.sallyport.oci.TagVersion;
+import dev.sallyport.yaml.MalformedDocumentException;
+import dev.sallyport.yaml.RepeatedKeys;
+import dev.sallyport.yaml.Yaml;
+import dev.sallyport.yaml.YamlLimits;
+import dev.sallyport.yaml.YamlList;
+import dev.sallyport.yaml.YamlMap;
+import dev.sallyport.yaml.YamlReader;
+import dev.sallyport.yaml.YamlText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

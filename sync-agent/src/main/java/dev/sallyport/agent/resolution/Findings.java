@@ -3,10 +3,10 @@ package dev.sallyport.agent.resolution;
 import dev.sallyport.agent.export.ImageFailure;
 import dev.sallyport.agent.mirror.Treatment;
 import dev.sallyport.agent.source.SourceArgument.RegistryArgument;
-import dev.sallyport.agent.workload.FoundImage;
-import dev.sallyport.agent.workload.WorkloadImages;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.Reference;
+import dev.sallyport.workload.FoundImage;
+import dev.sallyport.workload.WorkloadImages;
 import java.util.ArrayList;
 import java.util.List;
 

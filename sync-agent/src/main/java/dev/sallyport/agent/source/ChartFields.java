@@ -1,13 +1,13 @@
 package dev.sallyport.agent.source;
 
-import dev.sallyport.agent.yaml.MalformedDocumentException;
-import dev.sallyport.agent.yaml.Place;
-import dev.sallyport.agent.yaml.Yaml;
-import dev.sallyport.agent.yaml.YamlList;
-import dev.sallyport.agent.yaml.YamlMap;
-import dev.sallyport.agent.yaml.YamlText;
 import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.yaml.MalformedDocumentException;
+import dev.sallyport.yaml.Place;
+import dev.sallyport.yaml.Yaml;
+import dev.sallyport.yaml.YamlList;
+import dev.sallyport.yaml.YamlMap;
+import dev.sallyport.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

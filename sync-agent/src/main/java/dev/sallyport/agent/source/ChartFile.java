@@ -2,12 +2,12 @@ package dev.sallyport.agent.source;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sallyport.agent.yaml.MalformedDocumentException;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.MalformedValueException;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.Reference;
+import dev.sallyport.yaml.MalformedDocumentException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.sallyport.agent.source;
 
-import dev.sallyport.agent.yaml.MalformedDocumentException;
-import dev.sallyport.agent.yaml.RepeatedKeys;
-import dev.sallyport.agent.yaml.Yaml;
-import dev.sallyport.agent.yaml.YamlLimits;
-import dev.sallyport.agent.yaml.YamlReader;
 import dev.sallyport.oci.Json;
 import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.yaml.MalformedDocumentException;
+import dev.sallyport.yaml.RepeatedKeys;
+import dev.sallyport.yaml.Yaml;
+import dev.sallyport.yaml.YamlLimits;
+import dev.sallyport.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
