@@ -12,7 +12,11 @@ final class ScaleOrphans {
 
     private ScaleOrphans() {}
 
-    /** @param arguments the data folder; how many blobs, in whole hundreds */
+    /**
+     * Makes them.
+     *
+     * @param arguments the data folder; how many blobs, in whole hundreds
+     */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 2) {
             throw new IllegalArgumentException("DATA COUNT");

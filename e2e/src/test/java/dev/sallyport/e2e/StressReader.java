@@ -98,6 +98,7 @@ final class StressReader {
         require(listed.equals(expected), "%s lists %s, not %s", repository.name(), listed, expected);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is in a library that nothing else here needs
     static void require(boolean holds, String message, Object... values) {
         if (!holds) {
             throw new AssertionError(message.formatted(values));

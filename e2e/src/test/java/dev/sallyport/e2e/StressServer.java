@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The assembled appliance on this machine's loopback interface, always at the same address, killed and started again at will. */
 final class StressServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int NOBODY = 20; // milliseconds between two looks at a server that starts
 
     private final Path data;
