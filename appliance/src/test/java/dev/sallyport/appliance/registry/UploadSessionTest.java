@@ -12,6 +12,8 @@ import dev.sallyport.appliance.uploads.ManifestRules;
 import dev.sallyport.appliance.uploads.PushSpace;
 import dev.sallyport.appliance.uploads.StorageFullException;
 import dev.sallyport.appliance.uploads.UploadLimits;
+import dev.sallyport.content.DirectoryStore.UploadFile;
+import dev.sallyport.content.UploadId;
 import dev.sallyport.oci.Digest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +135,7 @@ final class UploadSessionTest {
                 RawConnection slow = registry.connect()) {
             String location = registry.begin("team/app");
             slow.request("PATCH", location, "Content-Length: 6").send("abc");
-            while (registry.store.content().uploads().isEmpty() || !isBusy(registry, location)) {
+            while (!isWritten(registry) || !isBusy(registry, location)) {
                 Thread.onSpinWait();
             }
             assertError(registry.send("PATCH", location, bytes("xyz")), 409, "BLOB_UPLOAD_INVALID");
@@ -144,6 +146,16 @@ final class UploadSessionTest {
             assertThat(slow.send("def").answer().header("Range")).isEqualTo("0-5");
             assertThat(registry.send("PUT", location + query, NOTHING).status()).isEqualTo(201);
         }
+    }
+
+    // Whether a request has begun to write: from then on it has the upload, and asking over HTTP takes it from nobody.
+    private static boolean isWritten(PushFixture registry) throws Exception {
+        for (UploadId id : registry.store.content().uploads()) {
+            if (registry.store.content().uploadFile(id).filter(UploadFile::open).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // A part that begins nowhere is refused either way, and writes nothing.
@@ -159,7 +171,7 @@ final class UploadSessionTest {
             String location = registry.begin("team/app");
             RawConnection gone = registry.connect();
             gone.request("PATCH", location, "Content-Length: 1000").send("abc");
-            while (!isBusy(registry, location)) {
+            while (!isWritten(registry) || !isBusy(registry, location)) {
                 Thread.onSpinWait();
             }
             gone.reset();
