@@ -66,7 +66,8 @@ final class VolumeSender {
 
     private static boolean isEnded(ImportReport report) {
         return switch (report.state()) {
-            case "PUBLISHED", "REFUSED", "SUPERSEDED" -> true;
+            // Of one that is published, what was damaged since is wanted.
+            case "REFUSED", "SUPERSEDED" -> true;
             default -> false;
         };
     }

@@ -6,6 +6,7 @@ import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
 import dev.sallyport.bundle.ListingEntry;
 import dev.sallyport.bundle.Omitted;
+import dev.sallyport.bundle.Statement;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.bundle.VerifiedStatement;
 import dev.sallyport.bundle.VolumeReader;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -122,10 +124,8 @@ public final class Imports implements Closeable {
 
     // What a published release gives out and is not here any more was damaged: the volume has it again.
     private boolean repair(VolumeReader reader) throws IOException, SallyportException {
-        Set<Digest> gone = new HashSet<>();
-        staging.wanted(reader.listing()).forEach(entry -> gone.add(entry.digest()));
-        int all = gone.size();
-        if (all == 0 || store.repositories().withoutLinked(gone).size() == all) {
+        int gone = givenOut(staging.wanted(reader.listing())).size();
+        if (gone == 0) {
             return false;
         }
         requireSpace(reader);
@@ -135,7 +135,7 @@ public final class Imports implements Closeable {
         } finally {
             staging.end(reading);
         }
-        return true;
+        return givenOut(staging.wanted(reader.listing())).size() < gone;
     }
 
     private VerifiedStatement verify(byte[] envelope) throws SallyportException {
@@ -253,14 +253,30 @@ public final class Imports implements Closeable {
      * @throws UnknownImportException if no stream of this volume came yet; one without any entries is enough
      */
     public List<ListingEntry> wanted(Digest id, int volume) throws IOException, SallyportException {
-        BundleDocuments documents = store.files().read(id).orElseThrow(() -> UnknownImportException.of(id));
-        if (volume < 1 || volume > documents.statement().volumes().size()) {
+        boolean published = store.catalog().release(id).isPresent();
+        Optional<BundleDocuments> documents = store.files().read(id);
+        if (published && documents.isEmpty()) {
+            // It is retired.
+            return List.of();
+        }
+        Statement statement =
+                documents.orElseThrow(() -> UnknownImportException.of(id)).statement();
+        if (volume < 1 || volume > statement.volumes().size()) {
             throw UnknownImportException.ofVolume(id, volume);
         }
         Listing listing = store.files()
-                .listing(id, documents.statement(), volume)
+                .listing(id, statement, volume)
                 .orElseThrow(() -> UnknownImportException.ofVolume(id, volume));
-        return staging.wanted(listing);
+        List<ListingEntry> wanted = staging.wanted(listing);
+        return published ? givenOut(wanted) : wanted;
+    }
+
+    // Of a published release only what somebody can still ask for.
+    private List<ListingEntry> givenOut(List<ListingEntry> entries) throws IOException {
+        Set<Digest> digests = new HashSet<>();
+        entries.forEach(entry -> digests.add(entry.digest()));
+        Set<Digest> left = store.repositories().withoutLinked(digests);
+        return entries.stream().filter(entry -> !left.contains(entry.digest())).toList();
     }
 
     /**
