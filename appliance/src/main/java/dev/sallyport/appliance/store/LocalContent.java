@@ -1,7 +1,6 @@
 package dev.sallyport.appliance.store;
 
 import dev.sallyport.appliance.store.ContentChange.BlobLinked;
-import dev.sallyport.appliance.store.ContentChange.ContentCollected;
 import dev.sallyport.appliance.store.ContentChange.ContentDeleted;
 import dev.sallyport.appliance.store.ContentChange.ManifestFacts;
 import dev.sallyport.appliance.store.ContentChange.ManifestPut;
@@ -19,14 +18,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +42,6 @@ public final class LocalContent {
         this.writer = writer;
         this.content = content;
     }
-
-    /**
-     * Content of a local repository that nothing there refers to.
-     *
-     * @param since when the last reference went, or it came
-     */
-    public record Unreferenced(RepositoryName repository, Digest digest, boolean manifest, Instant since) {}
 
     /** Whether a repository's name lets people push there: it neither starts with a registry host nor with {@code library/}. */
     public static boolean isLocalName(RepositoryName repository) {
@@ -250,94 +240,6 @@ public final class LocalContent {
         } catch (UnknownContentException e) {
             return false;
         }
-    }
-
-    /** Content that nothing has referred to since before {@code before}, the longest first, at most {@code limit}. */
-    public List<Unreferenced> unreferenced(Instant before, int limit) throws IOException {
-        return transactions.read(connection -> {
-            List<Unreferenced> found = new ArrayList<>();
-            try (PreparedStatement select = Rows.prepare(
-                            connection,
-                            "select r.name, u.digest, u.kind, u.since from unreferenced u join repository r on r.id = u.repo"
-                                    + " where u.since < ? order by u.since limit ?",
-                            Rows.timestamp(before),
-                            limit);
-                    ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Unreferenced(
-                            new RepositoryName(Rows.text(rows, 1)),
-                            Rows.digest(rows, 2),
-                            Rows.text(rows, 3).equals(LinkWriter.MANIFEST),
-                            Rows.instant(rows, 4)));
-                }
-            }
-            return found;
-        });
-    }
-
-    /**
-     * Takes away from one repository what nothing there has referred to since before {@code before}; what is referred to again is
-     * left.
-     *
-     * @param candidates of this repository, as {@link #unreferenced} gave them; at most some thousands
-     * @param kept says of what, at this moment, it must stay
-     * @return what was taken away
-     */
-    public List<Unreferenced> collect(
-            RepositoryName repository,
-            List<Unreferenced> candidates,
-            Instant before,
-            Predicate<Digest> kept,
-            String actor)
-            throws IOException, SallyportException {
-        List<Unreferenced> left =
-                transactions.read(connection -> stillUnreferenced(connection, candidates, before, kept));
-        if (left.isEmpty()) {
-            return left;
-        }
-        ContentCollected change = new ContentCollected(
-                repository,
-                left.stream()
-                        .filter(Unreferenced::manifest)
-                        .map(Unreferenced::digest)
-                        .toList(),
-                left.stream()
-                        .filter(found -> !found.manifest())
-                        .map(Unreferenced::digest)
-                        .toList());
-        try {
-            writer.submit(change, actor, connection -> {
-                if (stillUnreferenced(connection, left, before, kept).size() < left.size()) {
-                    throw new UnknownContentException(repository, List.of());
-                }
-            });
-        } catch (UnknownContentException e) {
-            // Somebody needs some of it again; the next collection takes the rest.
-            return List.of();
-        }
-        return left;
-    }
-
-    private static List<Unreferenced> stillUnreferenced(
-            Connection connection, List<Unreferenced> candidates, Instant before, Predicate<Digest> kept)
-            throws SQLException {
-        List<Unreferenced> left = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("select u.since from unreferenced u join repository r on r.id = u.repo"
-                        + " where r.name = ? and u.digest = ? and u.kind = ? and u.since < ?")) {
-            for (Unreferenced candidate : candidates) {
-                select.setString(1, candidate.repository().value());
-                select.setString(2, candidate.digest().toString());
-                select.setString(3, candidate.manifest() ? LinkWriter.MANIFEST : LinkWriter.BLOB);
-                select.setObject(4, Rows.timestamp(before));
-                try (ResultSet rows = select.executeQuery()) {
-                    if (rows.next() && !kept.test(candidate.digest())) {
-                        left.add(candidate);
-                    }
-                }
-            }
-        }
-        return left;
     }
 
     private void requireHeld(RepositoryName repository, Digest digest, long size)

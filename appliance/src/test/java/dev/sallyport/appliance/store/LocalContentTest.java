@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.appliance.imports.TestAppliance;
-import dev.sallyport.appliance.store.LocalContent.Unreferenced;
 import dev.sallyport.content.PartialBlob;
 import dev.sallyport.content.UploadId;
 import dev.sallyport.oci.Descriptor;
@@ -33,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalContentTest {
     private static final RepositoryName APP = new RepositoryName("team/app");
     private static final RepositoryName OTHER = new RepositoryName("team/other");
-    private static final Instant EVER = Instant.parse("2100-01-01T00:00:00Z");
+    private static final CollectionRule ALL =
+            new CollectionRule(Instant.parse("2100-01-01T00:00:00Z"), false, digest -> false);
 
     @TempDir
     private Path data;
@@ -114,25 +114,17 @@ final class LocalContentTest {
     }
 
     private List<Digest> unreferenced() throws Exception {
-        return local.unreferenced(EVER, 100).stream()
-                .map(Unreferenced::digest)
-                .sorted()
+        return DatabaseRows.of(appliance.store()).get("unreferenced").stream()
+                .map(row -> Digest.tryParse(row.split(" \\| ", -1)[1]).orElseThrow())
                 .toList();
     }
 
     private void collectAll() throws Exception {
-        for (List<Unreferenced> found = local.unreferenced(EVER, 100); !found.isEmpty(); ) {
-            for (RepositoryName repository : Set.of(APP, OTHER)) {
-                local.collect(
-                        repository,
-                        found.stream()
-                                .filter(item -> item.repository().equals(repository))
-                                .toList(),
-                        EVER,
-                        digest -> false,
-                        "test");
+        for (RepositoryName repository : Set.of(APP, OTHER)) {
+            LocalGarbage.Progress progress = LocalGarbage.Progress.START;
+            while (!progress.done()) {
+                progress = appliance.store().localGarbage().collect(repository, ALL, progress, "test");
             }
-            found = local.unreferenced(EVER, 100);
         }
     }
 
@@ -244,12 +236,11 @@ final class LocalContentTest {
     }
 
     @Test
-    void doesNotCollectWhatWasReferredToAgainMeanwhile() throws Exception {
+    void doesNotCollectWhatWasReferredToAgain() throws Exception {
         Descriptor layer = blob(APP, "layer");
-        List<Unreferenced> found = local.unreferenced(EVER, 100);
-        assertThat(found).hasSize(1);
+        assertThat(unreferenced()).containsExactly(layer.digest());
         image(APP, List.of(layer), "", "1");
-        assertThat(local.collect(APP, found, EVER, digest -> false, "test")).isEmpty();
+        collectAll();
         assertThat(appliance.blob("team/app", layer.digest())).isPresent();
     }
 

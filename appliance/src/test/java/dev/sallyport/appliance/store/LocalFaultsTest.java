@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.appliance.imports.TestAppliance;
-import dev.sallyport.appliance.store.LocalContent.Unreferenced;
 import dev.sallyport.content.PartialBlob;
 import dev.sallyport.content.UploadId;
 import dev.sallyport.oci.Descriptor;
@@ -39,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalFaultsTest {
     private static final RepositoryName APP = new RepositoryName("team/app");
     private static final RepositoryName OTHER = new RepositoryName("team/other");
-    private static final Instant EVER = Instant.parse("2100-01-01T00:00:00Z");
+    private static final CollectionRule ALL =
+            new CollectionRule(Instant.parse("2100-01-01T00:00:00Z"), false, digest -> false);
     private static final byte[] CONFIG = "{}".getBytes(UTF_8);
     private static final byte[] ONE = "one".getBytes(UTF_8);
     private static final byte[] TWO = "two".getBytes(UTF_8);
@@ -94,10 +94,10 @@ final class LocalFaultsTest {
 
     // What is mounted into the other repository is not collected: somebody is about to put it into a manifest.
     private static void collect(TestAppliance appliance) throws Exception {
-        List<Unreferenced> found = appliance.store().local().unreferenced(EVER, 100).stream()
-                .filter(item -> item.repository().equals(APP))
-                .toList();
-        appliance.store().local().collect(APP, found, EVER, digest -> false, "test");
+        LocalGarbage.Progress progress = LocalGarbage.Progress.START;
+        while (!progress.done()) {
+            progress = appliance.store().localGarbage().collect(APP, ALL, progress, "test");
+        }
     }
 
     private static Map<String, List<String>> seen(TestAppliance appliance) throws IOException {
