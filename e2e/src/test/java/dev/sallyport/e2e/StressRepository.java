@@ -58,12 +58,15 @@ final class StressRepository {
         held.put(digest, new Held(false, List.of(), isReferenced(digest) ? -1 : begun));
     }
 
-    /** A manifest was put, with {@code tag} unless that is its digest. */
+    /**
+     * A manifest was put, with {@code tag} unless that is its digest. It keeps what was there for certain; what could be collected by
+     * then may be gone, since a client's question keeps nothing across a restart and an incomplete image is taken with a warning.
+     */
     void manifestPut(String digest, List<String> children, String tag) {
         held.put(digest, new Held(true, children, -1));
         for (String child : children) {
             Held before = held.get(child);
-            if (before != null) {
+            if (before != null && mustHave(child)) {
                 held.put(child, new Held(before.manifest(), before.children(), -1));
             }
         }

@@ -224,8 +224,9 @@ final class StressWorker implements Callable<Integer> {
                 () -> {
                     HttpResponse<byte[]> answer =
                             client.send("PUT", path, content.bytes(digest), "Content-Type", mediaType(digest));
-                    if (answer.statusCode() == 404 && server.starts() != starts) {
-                        return; // what it was told to keep for a while it has forgotten at its restart
+                    if (answer.statusCode() == 404
+                            && (server.starts() != starts || !children.stream().allMatch(repository::mustHave))) {
+                        return; // a restart forgot what it was to keep for a while, or it was collected before
                     }
                     StressClient.expect(answer, 201);
                     repository.manifestPut(digest, children, tag);
