@@ -77,7 +77,7 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
             }
             IdleStateHandler idle = pipeline.get(IdleStateHandler.class);
             pipeline.replace(idle, IDLE, new StallTimeout(idle.getAllIdleTimeInMillis()));
-            RequestGate gate = new RequestGate();
+            RequestGate gate = new RequestGate(shared.connections()::stopping);
             pipeline.addBefore(
                     CODEC, "head-deadline", new HeadDeadline(shared.limits().head(), gate));
             pipeline.addBefore(INBOUND, "body-rate", new BodyRate(shared.limits(), gate));

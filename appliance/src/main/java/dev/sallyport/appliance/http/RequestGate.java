@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets a request in when the one before it on the same connection is answered in full.
@@ -24,6 +26,7 @@ import java.util.Queue;
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that closes needs nobody to wait for it
 final class RequestGate extends ChannelDuplexHandler {
     private final Queue<Object> waiting = new ArrayDeque<>();
+    private final BooleanSupplier serverStops;
     private boolean answering;
     private boolean received;
     private boolean finalAnswer;
@@ -31,6 +34,14 @@ final class RequestGate extends ChannelDuplexHandler {
     private boolean arriving;
     private boolean stopping;
     private long heads;
+
+    /**
+     * @param serverStops whether the server takes no new work: asked at each answer, because an answer may be ready before this
+     *     connection is told with {@link #stop}
+     */
+    RequestGate(BooleanSupplier serverStops) {
+        this.serverStops = serverStops;
+    }
 
     /** How many heads of requests came so far, also those that wait. */
     long heads() {
@@ -54,7 +65,7 @@ final class RequestGate extends ChannelDuplexHandler {
 
     /** Whether the connection is to be closed after the requests that came. */
     boolean isStopping() {
-        return stopping;
+        return stopping || serverStops.getAsBoolean();
     }
 
     /** Whether the client has said everything and waits for us: it is not idle then, however long that takes. */
@@ -142,14 +153,15 @@ final class RequestGate extends ChannelDuplexHandler {
 
     // The rest of the request that is answered may wait too.
     private boolean isLastRequest() {
-        return stopping && waiting.stream().noneMatch(HttpRequest.class::isInstance);
+        return isStopping() && waiting.stream().noneMatch(HttpRequest.class::isInstance);
     }
 
     /** Closes the connection once all requests that came are answered: at once if there is none. */
     void stop(ChannelHandlerContext context) {
         stopping = true;
         if (!answering && isLastRequest()) {
-            context.close();
+            // Behind the end of an answer that a slow client has not taken yet: a plain close would drop it.
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 

@@ -51,6 +51,11 @@ final class Probes {
             return text(Digest.finish(DigestAlgorithm.SHA256, digest).toString());
         }
 
+        @Get(uri = "/zeros/{size}", produces = MediaType.ALL)
+        HttpResponse<byte[]> zeros(int size) {
+            return HttpResponse.ok(new byte[size]).contentType(MediaType.APPLICATION_OCTET_STREAM_TYPE);
+        }
+
         @Put(uri = "/whole", consumes = MediaType.ALL, produces = MediaType.ALL)
         HttpResponse<byte[]> whole(HttpRequest<?> request) throws IOException, ServerBusyException {
             try {

@@ -63,6 +63,19 @@ final class StopTest {
     }
 
     @Test
+    void sendsAnAnswerToItsEndThatTheClientHasNotTakenYet() throws Exception {
+        int size = 32 << 20; // more than the system takes for both ends
+        try (RawConnection slow = new RawConnection(server.port())) {
+            assertThat(slow.get("/body-probe/zeros/" + size).head().status()).isEqualTo(200);
+            CompletableFuture<Void> stopped = stop(LONG);
+            awaitStopping();
+            assertThat(slow.read(size)).hasSize(size);
+            assertThat(slow.readToEnd()).isEmpty();
+            stopped.join();
+        }
+    }
+
+    @Test
     void isNotReadyWhileItStops() throws Exception {
         byte[] body = new byte[10];
         try (RawConnection sender = beginUpload(body.length)) {
