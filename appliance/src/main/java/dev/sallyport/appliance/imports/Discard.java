@@ -29,9 +29,7 @@ final class Discard {
 
     /** No stream begins while this runs. */
     void run(Digest id) throws IOException, SallyportException {
-        if (store.catalog().release(id).isPresent()) {
-            throw new PublishedImportException(id);
-        }
+        requireUnpublished(id);
         BundleDocuments documents = store.files().read(id).orElseThrow(() -> UnknownImportException.of(id));
         if (staging.isReading(id)) {
             throw new ImportBusyException(id);
@@ -43,7 +41,17 @@ final class Discard {
                 removeBlobs(id, listing.get());
             }
         }
-        store.files().remove(id);
+        store.exclusively(() -> {
+            // It may have been published meanwhile: by now nothing of it was removed, but its documents must stay.
+            requireUnpublished(id);
+            store.files().remove(id);
+        });
+    }
+
+    private void requireUnpublished(Digest id) throws IOException, SallyportException {
+        if (store.catalog().release(id).isPresent()) {
+            throw new PublishedImportException(id);
+        }
     }
 
     private void removeBlobs(Digest id, Listing listing) throws IOException, SallyportException {

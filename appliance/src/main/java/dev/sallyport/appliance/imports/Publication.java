@@ -33,6 +33,9 @@ final class Publication {
         VerifiedStatement verified =
                 VerifiedStatement.verify(documents.envelope(), store.trust().policy());
         store.publish(verified, actor, (trust, history) -> {
+            if (!store.files().holds(id)) {
+                throw UnknownImportException.of(id); // discarded meanwhile
+            }
             VerifiedStatement again = VerifiedStatement.verify(documents.envelope(), trust);
             Statement statement = again.statement();
             rules.checkHistory(statement, again.digest(), history);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.bundle.ListingEntry;
+import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.DigestAlgorithm;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -271,6 +273,54 @@ final class ImportsTest {
         assertThatThrownBy(() -> appliance.imports().discard(bundle.digest()))
                 .isInstanceOf(PublishedImportException.class);
         assertThat(appliance.images()).hasSize(1);
+    }
+
+    @Test
+    void leavesAReleaseWholeThatIsPublishedWhileSomebodyDiscardsIt() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Digest previous = null;
+        try {
+            for (int sequence = 1; sequence <= 40; sequence++) {
+                VolumeBuilder builder = bundle().sequence(sequence).image(APP, "1", bytes("layer " + sequence));
+                TestBundle bundle = (previous == null ? builder : builder.previous(sequence - 1, previous)).build();
+                appliance.imports().receive(bundle.stream(1), HOLD);
+                Future<?> discarded = other.submit(() -> {
+                    appliance.imports().discard(bundle.digest());
+                    return null;
+                });
+                boolean published = publishes(bundle);
+                boolean gone = ends(discarded);
+
+                assertThat(gone).isEqualTo(!published);
+                assertThat(appliance.store().files().holds(bundle.digest())).isEqualTo(published);
+                if (!published) {
+                    appliance.receive(bundle);
+                }
+                previous = bundle.digest();
+            }
+        } finally {
+            other.shutdown();
+        }
+        appliance.store().rebuild();
+        assertThat(appliance.images()).hasSize(1);
+    }
+
+    private boolean publishes(TestBundle bundle) throws Exception {
+        try {
+            return appliance.imports().publish(bundle.digest(), "test").state() == ImportState.PUBLISHED;
+        } catch (SallyportException e) {
+            return false;
+        }
+    }
+
+    private static boolean ends(Future<?> future) throws Exception {
+        try {
+            future.get();
+            return true;
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(PublishedImportException.class);
+            return false;
+        }
     }
 
     @Test
