@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +36,8 @@ public final class DirectoryStore implements ContentStore {
     private final Set<Path> durable = ConcurrentHashMap.newKeySet();
     // The directories of which every name that an earlier run left is durable.
     private final Set<Path> confirmed = ConcurrentHashMap.newKeySet();
+    // The blobs whose files have their names, not yet durably; and by how many.
+    private final Map<Digest, Integer> naming = new ConcurrentHashMap<>();
 
     private DirectoryStore(Path root, Disk disk) {
         this.root = root;
@@ -111,18 +114,31 @@ public final class DirectoryStore implements ContentStore {
 
     /**
      * Whether a blob of this size is held, and will be after a power cut: also one whose writer was killed before its name was
-     * durable. One that is being committed right now may count although its commit has not returned.
+     * durable, or is still at it. One that is being committed right now may count although its commit has not returned.
      */
     public boolean holdsDurably(Digest digest, long size) throws IOException {
         if (!holds(digest, size)) {
             return false;
         }
         Path directory = directoryOf(path(digest));
-        if (!confirmed.contains(directory)) {
+        // In this order: a blob that was found and is not being named any more is durable.
+        if (naming.containsKey(digest) || !confirmed.contains(directory)) {
             disk.syncDirectory(directory);
             confirmed.add(directory);
         }
         return true;
+    }
+
+    /** Gives a blob, whose bytes are synced, its name, durably. */
+    void publish(Path file, Digest digest) throws IOException {
+        Path target = path(digest);
+        naming.merge(digest, 1, Integer::sum);
+        try {
+            disk.publish(file, target);
+            disk.syncDirectory(directoryOf(target));
+        } finally {
+            naming.computeIfPresent(digest, (key, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /** The uploads that were begun and neither committed nor discarded, by this run or an earlier one. */

@@ -137,8 +137,7 @@ final class FilePartialBlob implements PartialBlob {
         }
         store.makeDirectoryOf(target);
         disk.sync(channel);
-        disk.publish(file, target);
-        disk.syncDirectory(DirectoryStore.directoryOf(target));
+        store.publish(file, digest);
         close();
     }
 

@@ -11,10 +11,12 @@ import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.RecordingDisk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,28 @@ final class DirectoryStoreTest extends ContentStoreContract {
                         "sync upload-1",
                         "publish " + hex,
                         "syncDirectory " + hex.substring(0, 2));
+    }
+
+    @Test
+    void sayingThatABlobIsHeldForGoodMakesTheNameDurableThatSomebodyElseIsGivingIt() throws Exception {
+        RecordingDisk disk = new RecordingDisk();
+        AtomicReference<DirectoryStore> store = new AtomicReference<>();
+        List<String> afterNaming = new ArrayList<>();
+        Disk asking = new AskedDisk(disk, () -> {
+            if (store.get().holdsDurably(HELLO_BLOB.digest(), HELLO.length)) {
+                afterNaming.addAll(disk.operations());
+            }
+        });
+        store.set(DirectoryStore.open(root, asking));
+        put(store.get());
+        assertThat(store.get().holdsDurably(HELLO_BLOB.digest(), HELLO.length)).isTrue();
+        store.get().remove(HELLO_BLOB.digest());
+        afterNaming.clear();
+
+        put(store.get());
+
+        String hex = HELLO_BLOB.digest().hex();
+        assertThat(afterNaming).endsWith("publish " + hex, "syncDirectory " + hex.substring(0, 2));
     }
 
     // Whoever named it first may have been killed before the name was durable.
@@ -172,5 +196,48 @@ final class DirectoryStoreTest extends ContentStoreContract {
         List<Digest> visited = new ArrayList<>();
         store.forEach(visited::add);
         assertThat(visited).containsExactly(HELLO_BLOB.digest());
+    }
+
+    private interface Question {
+        void ask() throws IOException;
+    }
+
+    /** Asks between a file's naming and the sync of its folder. */
+    private record AskedDisk(Disk disk, Question question) implements Disk {
+        @Override
+        public FileChannel create(Path file) throws IOException {
+            return disk.create(file);
+        }
+
+        @Override
+        public FileChannel append(Path file) throws IOException {
+            return disk.append(file);
+        }
+
+        @Override
+        public void truncate(FileChannel file, long size) throws IOException {
+            disk.truncate(file, size);
+        }
+
+        @Override
+        public void sync(FileChannel file) throws IOException {
+            disk.sync(file);
+        }
+
+        @Override
+        public void publish(Path temporary, Path target) throws IOException {
+            disk.publish(temporary, target);
+            question.ask();
+        }
+
+        @Override
+        public void delete(Path file) throws IOException {
+            disk.delete(file);
+        }
+
+        @Override
+        public void syncDirectory(Path directory) throws IOException {
+            disk.syncDirectory(directory);
+        }
     }
 }

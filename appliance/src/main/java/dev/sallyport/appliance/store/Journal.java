@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,13 +50,13 @@ final class Journal implements Closeable {
      */
     static Journal open(Path file, Disk disk, Consumer<JournalPosition> visitor)
             throws IOException, CorruptJournalException {
-        boolean made = !Files.exists(file);
         FileChannel channel = disk.append(file);
         try {
-            if (made) {
-                disk.sync(channel);
-                disk.syncDirectory(requireNonNull(file.getParent()));
-            }
+            // A process that was killed may have left records, and the file's name, in memory alone: nobody was told of
+            // them yet,
+            // but from here on they are shown.
+            disk.sync(channel);
+            disk.syncDirectory(requireNonNull(file.getParent()));
             JournalScanner scanner = check(file, visitor);
             Journal journal = new Journal(file, disk, channel, scanner);
             if (journal.tornBytes > 0) {

@@ -199,8 +199,10 @@ public final class ReleaseClosure {
                 if (checkHeld(descriptor)) {
                     return read(descriptor);
                 }
-            } catch (InconsistentReleaseException e) {
-                // It was right when it was published; it is damaged now.
+            } catch (InconsistentReleaseException | IOException e) {
+                // It was right when it was published; it is damaged now, or the disk is where it lies. One bad sector
+                // must not keep
+                // the rest from being served.
             }
             visitor.unread(root, descriptor);
             return null;

@@ -60,6 +60,8 @@ public final class ReleaseFiles {
                 files.remove(statement.get());
             }
         }
+        // What a process that was killed has named here is taken for durable from now on.
+        disk.syncDirectory(directory);
         return files;
     }
 

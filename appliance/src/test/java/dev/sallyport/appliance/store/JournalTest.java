@@ -7,8 +7,11 @@ import dev.sallyport.content.SystemDisk;
 import dev.sallyport.oci.JsonWriter;
 import dev.sallyport.testkit.CrashSweep;
 import dev.sallyport.testkit.MemoryDirectory;
+import dev.sallyport.testkit.PowerCut;
 import dev.sallyport.testkit.RecordingDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,6 +69,23 @@ final class JournalTest {
             assertThat(journal.end().number()).isEqualTo(3);
             assertThat(journal.tornBytes()).isZero();
         }
+    }
+
+    @Test
+    void keepsThroughAPowerCutWhatAKilledProcessHadNotSynced() throws Exception {
+        byte[] written = three();
+        Files.delete(file());
+        RecordingDisk disk = new RecordingDisk();
+        try (FileChannel killed = disk.append(file())) {
+            killed.write(ByteBuffer.wrap(written));
+        }
+        // From here on readers are shown what the records say.
+        Journal.open(file(), disk, after -> {}).close();
+
+        disk.cutPower(PowerCut.UNSYNCED_LOST);
+
+        open().close();
+        assertThat(read).containsExactly(entry(1), entry(2), entry(3));
     }
 
     @Test
