@@ -29,7 +29,9 @@ public final class AccessRegister {
 
     private final Transactions transactions;
     private final ChangeWriter writer;
-    private volatile @Nullable AccessState current;
+    private volatile @Nullable Snapshot current;
+
+    private record Snapshot(long changes, AccessState state) {}
 
     AccessRegister(Transactions transactions, ChangeWriter writer) {
         this.transactions = transactions;
@@ -38,29 +40,20 @@ public final class AccessRegister {
 
     /** Who may do what now; never what was so before a change that was acknowledged. */
     public AccessState state() throws IOException {
-        AccessState known = current;
-        return known == null ? load() : known;
+        Snapshot known = current;
+        return known != null && known.changes() == writer.accessChanges() ? known.state() : load();
     }
 
+    // If reading it anew fails, requests fail too and none is judged by what was revoked.
     private synchronized AccessState load() throws IOException {
-        AccessState known = current;
-        if (known == null) {
-            known = transactions.read(AccessRows::state);
+        long changes = writer.accessChanges();
+        Snapshot known = current;
+        if (known == null || known.changes() != changes) {
+            // What is read now is at least as new as the number that was read before.
+            known = new Snapshot(changes, transactions.read(AccessRows::state));
             current = known;
         }
-        return known;
-    }
-
-    // Forgotten, not replaced: if reading it anew fails, requests fail too and none is judged by what was revoked.
-    private void change(AccessChange change, String actor, ChangeWriter.Validation validation)
-            throws IOException, SallyportException {
-        try {
-            writer.submit(change, actor, validation);
-        } finally {
-            synchronized (this) {
-                current = null;
-            }
-        }
+        return known.state();
     }
 
     /**
@@ -71,7 +64,7 @@ public final class AccessRegister {
      */
     public void addUser(UserName name, @Nullable String password, List<Grant> grants, String actor)
             throws IOException, SallyportException {
-        change(new UserAdded(name, password, grants), actor, connection -> {
+        writer.submit(new UserAdded(name, password, grants), actor, connection -> {
             AccessState state = AccessRows.state(connection);
             if (name.isReserved() || state.user(name).isPresent()) {
                 throw new UserExistsException(name);
@@ -86,7 +79,7 @@ public final class AccessRegister {
             throws IOException, SallyportException {
         boolean[] first = new boolean[1];
         try {
-            change(new UserAdded(name, password, grants), actor, connection -> {
+            writer.submit(new UserAdded(name, password, grants), actor, connection -> {
                 first[0] = !AccessRows.state(connection).isConfigured();
                 if (!first[0] || name.isReserved()) {
                     throw new UserExistsException(name);
@@ -104,12 +97,12 @@ public final class AccessRegister {
     /** Gives a user another password, or none if {@code password}, its hash, is null; what was issued for the old one ends. */
     public void setPassword(UserName name, @Nullable String password, String actor)
             throws IOException, SallyportException {
-        change(new PasswordSet(name, password), actor, connection -> user(AccessRows.state(connection), name));
+        writer.submit(new PasswordSet(name, password), actor, connection -> user(AccessRows.state(connection), name));
     }
 
     /** Removes a user with everything the user has. */
     public void removeUser(UserName name, String actor) throws IOException, SallyportException {
-        change(new UserRemoved(name), actor, connection -> user(AccessRows.state(connection), name));
+        writer.submit(new UserRemoved(name), actor, connection -> user(AccessRows.state(connection), name));
     }
 
     /** Grants a role; says whether that was new. */
@@ -120,7 +113,7 @@ public final class AccessRegister {
         if (grants(state(), name).contains(grant)) {
             return false;
         }
-        change(new RoleGranted(name, grant), actor, connection -> {
+        writer.submit(new RoleGranted(name, grant), actor, connection -> {
             int has = grants(AccessRows.state(connection), name).size();
             limit("roles of one user", has, MOST_GRANTS);
         });
@@ -132,7 +125,7 @@ public final class AccessRegister {
         if (!grants(state(), name).contains(grant)) {
             return false;
         }
-        change(new RoleRevoked(name, grant), actor, connection -> grants(AccessRows.state(connection), name));
+        writer.submit(new RoleRevoked(name, grant), actor, connection -> grants(AccessRows.state(connection), name));
         return true;
     }
 
@@ -146,7 +139,7 @@ public final class AccessRegister {
     public void createToken(
             UserName user, String id, Digest secret, String label, @Nullable Instant expires, String actor)
             throws IOException, SallyportException {
-        change(new TokenCreated(user, id, secret, label, expires), actor, connection -> {
+        writer.submit(new TokenCreated(user, id, secret, label, expires), actor, connection -> {
             AccessState state = AccessRows.state(connection);
             user(state, user);
             long has = state.tokens().stream()
@@ -162,7 +155,7 @@ public final class AccessRegister {
         if (token.isEmpty()) {
             throw new UnknownTokenException(id);
         }
-        change(new TokenRevoked(token.get().user(), id), actor, connection -> {
+        writer.submit(new TokenRevoked(token.get().user(), id), actor, connection -> {
             if (AccessRows.state(connection).token(id).isEmpty()) {
                 throw new UnknownTokenException(id);
             }

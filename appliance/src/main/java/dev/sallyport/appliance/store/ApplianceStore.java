@@ -19,12 +19,15 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An appliance's data folder, open: content, release documents, trust, and the rows that the journal gives. One process at a
  * time has it. Thread-safe; what its parts promise to have kept is durable when they return.
  */
 public final class ApplianceStore implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplianceStore.class);
     private static final int MOST_NAMED = 4;
 
     private final DataFolder folder;
@@ -287,7 +290,16 @@ public final class ApplianceStore implements Closeable {
                 new ReleaseShown(stream, sequence),
                 actor,
                 connection -> ReleaseRows.requireKept(connection, stream, sequence));
-        database.flush();
+        flushQuietly();
+    }
+
+    // The change is made: the journal has it. A start after a power cut may have to write its rows again, that is all.
+    private void flushQuietly() {
+        try {
+            database.flush();
+        } catch (IOException e) {
+            LOG.warn("The database could not be flushed", e);
+        }
     }
 
     /**
@@ -359,12 +371,7 @@ public final class ApplianceStore implements Closeable {
                 connection -> check.check(
                         trust.policy(connection),
                         ReleaseRows.history(connection, statement.stream(), sequences(statement))));
-        try {
-            database.flush();
-        } catch (IOException e) {
-            // It is published: the journal has it. A start after a power cut may have to write the rows again, that is
-            // all.
-        }
+        flushQuietly();
     }
 
     /** The sequences whose published statements say whether {@code statement} goes on with its stream's history. */

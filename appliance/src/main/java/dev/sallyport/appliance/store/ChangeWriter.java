@@ -34,6 +34,7 @@ final class ChangeWriter implements Closeable {
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "changes");
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong accessChanges = new AtomicLong();
     private boolean behind;
     private boolean closed;
 
@@ -89,6 +90,14 @@ final class ChangeWriter implements Closeable {
         return changes.get();
     }
 
+    /**
+     * How often users, what they may, or their tokens may have changed since the start. It moves before {@link #changes} does: who
+     * sees the new number there is not judged by what was revoked.
+     */
+    long accessChanges() {
+        return accessChanges.get();
+    }
+
     private void await(Task task) throws IOException, SallyportException {
         synchronized (this) {
             if (closed) {
@@ -121,7 +130,10 @@ final class ChangeWriter implements Closeable {
             if (task instanceof Rebuild rebuild) {
                 complete(rebuild, this::writeAgain);
             } else if (task instanceof Exclusive exclusive) {
-                complete(exclusive, exclusive.step());
+                complete(exclusive, () -> {
+                    catchUp(); // it must not decide by rows that the journal is ahead of
+                    exclusive.step().run();
+                });
             } else if (task instanceof Stop stop) {
                 stop.done().complete(null);
                 return;
@@ -178,11 +190,19 @@ final class ChangeWriter implements Closeable {
                 behind = true;
                 catchUp();
             }
+            if (made.stream().anyMatch(wish -> decidesAccess(wish.change()))) {
+                accessChanges.incrementAndGet();
+            }
             changes.incrementAndGet();
             made.forEach(wish -> wish.done().complete(null));
         } catch (Throwable e) {
             group.forEach(wish -> wish.done().completeExceptionally(e));
         }
+    }
+
+    // That a login failed changes nothing of who may do what.
+    private static boolean decidesAccess(Change change) {
+        return change instanceof AccessChange && !(change instanceof AccessChange.LoginFailed);
     }
 
     private void applyAll(Connection connection, List<Wish> group, List<Wish> made) throws SQLException, IOException {
@@ -220,13 +240,19 @@ final class ChangeWriter implements Closeable {
         if (behind) {
             Replay.run(journal, database.transactions(), rows);
             behind = false;
+            counted();
         }
+    }
+
+    private void counted() {
+        accessChanges.incrementAndGet();
+        changes.incrementAndGet();
     }
 
     private void writeAgain() throws IOException, SallyportException {
         catchUp();
         Replay.rebuild(journal, database.transactions(), rows);
-        changes.incrementAndGet();
+        counted();
         database.flush();
     }
 

@@ -8,11 +8,14 @@ import dev.sallyport.content.SystemDisk;
 import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.signature.RepositoryPattern;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,33 @@ final class AccessRegisterTest {
         state.users().forEach(user -> all.add(user + " " + user.password() + " " + user.added()));
         state.tokens().forEach(token -> all.add(token.toString()));
         return all;
+    }
+
+    @Test
+    void judgesNobodyByWhatWasRevokedOnceTheChangeCanBeSeen() throws Exception {
+        Grant everything = Grant.everywhere(Role.PULL);
+        for (int round = 0; round < 200; round++) {
+            users.grant(UserName.ANONYMOUS, everything, "admin");
+            assertThat(users.state().anonymous()).contains(everything);
+            long before = store.changes();
+            CompletableFuture<AccessState> seen = CompletableFuture.supplyAsync(() -> {
+                // As an answer is kept: by the number of changes, asked for before it is worked out.
+                while (store.changes() == before) {
+                    Thread.onSpinWait();
+                }
+                return uncheckedState();
+            });
+            users.revoke(UserName.ANONYMOUS, everything, "admin");
+            assertThat(seen.get().anonymous()).doesNotContain(everything);
+        }
+    }
+
+    private AccessState uncheckedState() {
+        try {
+            return users.state();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
