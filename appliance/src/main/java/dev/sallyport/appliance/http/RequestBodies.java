@@ -10,13 +10,14 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How controllers read the bodies of requests: as a stream, however long, or whole, if small. A controller that does must
  * be {@code @ExecuteOn(RequestBodies.EXECUTOR)}: reading waits for the client.
  *
  * <p>Bodies that are kept whole share a fixed amount of memory; it is taken as bytes arrive, so who only announces much gets
- * none. Thread-safe.
+ * none, and given back when the controller has done with it. Thread-safe.
  */
 @Singleton
 public final class RequestBodies {
@@ -24,7 +25,7 @@ public final class RequestBodies {
     public static final String EXECUTOR = "uploads";
 
     private static final int PIECE = 64 << 10;
-    private static final int MOST_PIECES = (32 << 20) / PIECE;
+    private static final int MOST_PIECES = (16 << 20) / PIECE;
 
     private final Semaphore pieces = new Semaphore(MOST_PIECES);
     private final Semaphore places;
@@ -80,19 +81,42 @@ public final class RequestBodies {
         }
     }
 
+    /** A request's whole body, and its part of the memory for such; the caller closes it when it needs neither any more. */
+    public static final class WholeBody implements AutoCloseable {
+        private final byte[] bytes;
+        private final Runnable done;
+
+        private WholeBody(byte[] bytes, Runnable done) {
+            this.bytes = bytes;
+            this.done = done;
+        }
+
+        /** Not a copy. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void close() {
+            done.run();
+        }
+    }
+
     /**
      * The whole body of {@code request}.
      *
      * @throws BodyTooLargeException if it has, or says it has, more than {@code limit} bytes
      * @throws ServerBusyException if others have taken all memory for such bodies
      */
-    public byte[] bytes(HttpRequest<?> request, int limit)
+    public WholeBody whole(HttpRequest<?> request, int limit)
             throws IOException, BodyTooLargeException, ServerBusyException {
         if (request.getContentLength() > limit) {
             throw new BodyTooLargeException(limit);
         }
         List<byte[]> read = new ArrayList<>();
-        int taken = 0;
+        AtomicInteger taken = new AtomicInteger();
+        Runnable giveBack = () -> pieces.release(taken.getAndSet(0));
+        boolean complete = false;
         try (InputStream in = stream(request)) {
             long size = 0;
             byte[] piece = in.readNBytes(1);
@@ -105,12 +129,16 @@ public final class RequestBodies {
                 if (!pieces.tryAcquire()) {
                     throw new ServerBusyException();
                 }
-                taken++;
+                taken.incrementAndGet();
                 piece = in.readNBytes((int) Math.min(PIECE, limit + 1 - size));
             }
-            return join(read, (int) size);
+            WholeBody whole = new WholeBody(join(read, (int) size), giveBack);
+            complete = true;
+            return whole;
         } finally {
-            pieces.release(taken);
+            if (!complete) {
+                giveBack.run();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.http.BodyTooLargeException;
 import dev.sallyport.appliance.http.RequestBodies;
+import dev.sallyport.appliance.http.RequestBodies.WholeBody;
 import dev.sallyport.appliance.http.ServerBusyException;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.uploads.Manifests;
@@ -63,14 +64,13 @@ final class ManifestPushController {
         if (digest == null) {
             tags.add(References.tag(reference));
         }
-        byte[] bytes = read(request);
-        try {
+        try (WholeBody body = read(request)) {
             PushedManifest pushed = manifests.put(
                     pusher.repository(),
                     digest,
                     tags,
                     request.getHeaders().get(HttpHeaders.CONTENT_TYPE),
-                    bytes,
+                    body.bytes(),
                     pusher.actor());
             return created(pusher, pushed, asked);
         } catch (SallyportException e) {
@@ -78,9 +78,9 @@ final class ManifestPushController {
         }
     }
 
-    private byte[] read(HttpRequest<?> request) throws RegistryException, ServerBusyException, IOException {
+    private WholeBody read(HttpRequest<?> request) throws RegistryException, ServerBusyException, IOException {
         try {
-            return bodies.bytes(request, Manifest.MAX_SIZE);
+            return bodies.whole(request, Manifest.MAX_SIZE);
         } catch (BodyTooLargeException e) {
             throw new RegistryException(
                             RegistryErrorCode.SIZE_INVALID,

@@ -6,6 +6,10 @@ import dev.sallyport.appliance.access.IssuedToken;
 import dev.sallyport.appliance.access.LoginFailedException;
 import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.access.TooManyLoginsException;
+import dev.sallyport.appliance.http.BodyTooLargeException;
+import dev.sallyport.appliance.http.RequestBodies;
+import dev.sallyport.appliance.http.RequestBodies.WholeBody;
+import dev.sallyport.appliance.http.ServerBusyException;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
@@ -13,8 +17,8 @@ import dev.sallyport.oci.MalformedValueException;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -26,7 +30,6 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out tokens. One says who its holder is; the scopes that a client names are no part of it, but say whether somebody whose
@@ -48,10 +51,12 @@ final class TokenController {
 
     private final Access access;
     private final NameResolution names;
+    private final RequestBodies bodies;
 
-    TokenController(Access access, NameResolution names) {
+    TokenController(Access access, NameResolution names, RequestBodies bodies) {
         this.access = access;
         this.names = names;
+        this.bodies = bodies;
     }
 
     @Get(headRoute = false)
@@ -64,10 +69,13 @@ final class TokenController {
     }
 
     @Post
-    HttpResponse<byte[]> post(HttpRequest<?> request, @Body byte @Nullable [] body)
-            throws RegistryException, IOException {
-        try {
-            return issue(TokenRequest.ofForm(request, body == null ? new byte[0] : body));
+    @ExecuteOn(RequestBodies.EXECUTOR)
+    HttpResponse<byte[]> post(HttpRequest<?> request) throws RegistryException, ServerBusyException, IOException {
+        // Anybody may ask: what is read of it comes out of what all such bodies have together.
+        try (WholeBody form = bodies.whole(request, TokenRequest.LARGEST_FORM)) {
+            return issue(TokenRequest.ofForm(request, form.bytes()));
+        } catch (BodyTooLargeException e) {
+            throw TokenRequest.tooLarge().with(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
         } catch (SallyportException e) {
             throw refusal(e);
         }

@@ -21,7 +21,9 @@ import java.util.Map;
  * @param offline whether it also wants something to keep in place of a password
  */
 record TokenRequest(LoginAttempt attempt, List<String> scopes, boolean offline) {
-    private static final int LARGEST_BODY = 64 << 10;
+    /** In bytes. */
+    static final int LARGEST_FORM = 64 << 10;
+
     private static final int MOST_VALUES = 200;
     private static final int MOST_SCOPES = 100;
 
@@ -37,7 +39,7 @@ record TokenRequest(LoginAttempt attempt, List<String> scopes, boolean offline) 
                 "true".equals(request.getParameters().get("offline_token")));
     }
 
-    /** As containerd and docker ask: all of it in a form. */
+    /** As containerd and docker ask: all of it in a form of at most {@value #LARGEST_FORM} bytes. */
     static TokenRequest ofForm(HttpRequest<?> request, byte[] body) throws LoginFailedException, RegistryException {
         Map<String, List<String>> form = parse(body);
         List<String> scopes = new ArrayList<>();
@@ -71,9 +73,6 @@ record TokenRequest(LoginAttempt attempt, List<String> scopes, boolean offline) 
     }
 
     private static Map<String, List<String>> parse(byte[] body) throws RegistryException {
-        if (body.length > LARGEST_BODY) {
-            throw malformed("the form has more than " + LARGEST_BODY + " bytes");
-        }
         String[] pairs = new String(body, StandardCharsets.UTF_8).split("&", MOST_VALUES + 1);
         if (pairs.length > MOST_VALUES) {
             throw malformed("the form has more than " + MOST_VALUES + " values");
@@ -101,6 +100,10 @@ record TokenRequest(LoginAttempt attempt, List<String> scopes, boolean offline) 
             throw malformed("a token is wanted for more than " + MOST_SCOPES + " scopes");
         }
         return scopes;
+    }
+
+    static RegistryException tooLarge() {
+        return malformed("the form has more than " + LARGEST_FORM + " bytes");
     }
 
     private static RegistryException malformed(String why) {

@@ -26,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ public final class Manifests {
     // Of this run alone: what a run that was killed has left must not be gone on with.
     private final String prefix = PREFIX + UUID.randomUUID() + '-';
     private final AtomicLong count = new AtomicLong();
+    /** In bytes of manifests that are looked into: what they say takes several times their size in memory. */
+    private final Semaphore parsing = new Semaphore(Manifest.MAX_SIZE, true);
 
     private Manifests(ApplianceStore store, PushSpace space, ManifestRules rules) {
         this.content = store.content();
@@ -93,6 +96,22 @@ public final class Manifests {
         if (expected != null && !digest.equals(expected)) {
             throw DigestMismatchException.ofDigest(expected, digest);
         }
+        parsing.acquireUninterruptibly(bytes.length);
+        try {
+            return putUnder(repository, digest, tags, mediaType, bytes, actor);
+        } finally {
+            parsing.release(bytes.length);
+        }
+    }
+
+    private PushedManifest putUnder(
+            RepositoryName repository,
+            Digest digest,
+            Collection<Tag> tags,
+            @Nullable String mediaType,
+            byte[] bytes,
+            String actor)
+            throws IOException, SallyportException {
         Descriptor descriptor = new Descriptor(ManifestType.of(mediaType, bytes), digest, bytes.length);
         Manifest manifest = Manifest.parse("manifest " + digest, descriptor.mediaType(), bytes);
         requireStorable(manifest);

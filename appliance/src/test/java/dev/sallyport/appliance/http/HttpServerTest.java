@@ -64,13 +64,17 @@ final class HttpServerTest {
             assertThat(connection.getResponseCode()).isEqualTo(200);
             assertThat(serverThreads()).isNotEmpty();
         }
+        for (Thread thread : serverThreads()) {
+            // A pool has ended a moment before its last thread has.
+            thread.join(10_000);
+        }
         assertThat(serverThreads()).isEmpty();
     }
 
-    private static List<String> serverThreads() {
+    private static List<Thread> serverThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.contains("EventLoop") || name.startsWith("io-executor"))
+                .filter(thread -> thread.getName().contains("EventLoop")
+                        || thread.getName().startsWith("io-executor"))
                 .toList();
     }
 }

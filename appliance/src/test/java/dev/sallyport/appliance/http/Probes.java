@@ -58,8 +58,8 @@ final class Probes {
 
         @Put(uri = "/whole", consumes = MediaType.ALL, produces = MediaType.ALL)
         HttpResponse<byte[]> whole(HttpRequest<?> request) throws IOException, ServerBusyException {
-            try {
-                return text(Digest.sha256(bodies.bytes(request, 200_000)).toString());
+            try (RequestBodies.WholeBody body = bodies.whole(request, 200_000)) {
+                return text(Digest.sha256(body.bytes()).toString());
             } catch (BodyTooLargeException e) {
                 return HttpResponse.<byte[]>status(io.micronaut.http.HttpStatus.REQUEST_ENTITY_TOO_LARGE)
                         .body(e.getMessage().getBytes(StandardCharsets.US_ASCII));
