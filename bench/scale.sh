@@ -2,7 +2,10 @@
 
 tenth_address=$(free_address)
 full_address=$(free_address)
-scale_orphans=100000 # blobs without a link, of a tenth of the store
+many=${SCALE:-1} # what the numbers of the one store are divided by, and those of the other
+few=$((10 * many))
+scale_orphans=$((100000 / many)) # blobs without a link, of a tenth of the store
+scale_blobs="$((1000000 / many)) blobs"
 
 # The store with 1/$1 of the numbers, in $work/scale-$1; built once.
 build_scale() {
@@ -51,30 +54,30 @@ measure_scale() {
     local run divisor address high
     mkdir -p "$work/tmp"
     rm -f "$work"/scale.*
-    build_scale 10
-    build_scale 1
+    build_scale "$few"
+    build_scale "$many"
     # Both stores get the same releases of a stream that neither has yet, so the numbers go on from the last run's.
     rm -rf "$work"/beside-[0-9]*
     for run in $(seq 0 "$runs"); do
         make_beside "$run"
     done
     for run in $(seq "$runs"); do
-        for divisor in 10 1; do
+        for divisor in "$few" "$many"; do
             start_scale "$divisor" "$full_address"
             calc "1000 * $seconds" >> "$work/scale.start.$divisor" && echo >> "$work/scale.start.$divisor"
             stop "$pid"
         done
     done
-    serve_scale 10 "$tenth_address"
+    serve_scale "$few" "$tenth_address"
     tenth=$pid
-    serve_scale 1 "$full_address"
+    serve_scale "$many" "$full_address"
     full=$pid
-    trust "$work/scale-10" beside
-    trust "$work/scale-1" beside
-    publish_beside 10 "$tenth_address" 0 && publish_beside 1 "$full_address" 0 || { cat "$work/published" >&2; fail "the small release was not published"; }
+    trust "$work/scale-$few" beside
+    trust "$work/scale-$many" beside
+    publish_beside "$few" "$tenth_address" 0 && publish_beside "$many" "$full_address" 0 || { cat "$work/published" >&2; fail "the small release was not published"; }
     for run in $(seq "$runs"); do
-        for divisor in 10 1; do
-            address=$([ "$divisor" = 1 ] && echo "$full_address" || echo "$tenth_address")
+        for divisor in "$few" "$many"; do
+            address=$([ "$divisor" = "$many" ] && echo "$full_address" || echo "$tenth_address")
             tool ScaleProbe "$address" "$divisor" > "$work/probe" || fail "the probe failed"
             while read -r name milliseconds; do
                 echo "$milliseconds" >> "$work/scale.$name.$divisor"
@@ -98,17 +101,17 @@ measure_scale() {
     row_scale publish "import and publish a release of ten images beside it"
     row_scale rollback "roll it back (with the start of the command)"
     row "memory of serve with all that" "$(peak_memory "$full") MB VmHWM" "a tenth: $(peak_memory "$tenth") MB" "–" "≤ 200 MB"
-    row "the database's file" "$(($(bytes_in "$work/scale-1/database") >> 20)) MiB" \
-        "a tenth: $(($(bytes_in "$work/scale-10/database") >> 20)) MiB" "–" "report"
+    row "the database's file" "$(($(bytes_in "$work/scale-$many/database") >> 20)) MiB" \
+        "a tenth: $(($(bytes_in "$work/scale-$few/database") >> 20)) MiB" "–" "report"
     stop "$tenth"
     stop "$full"
 }
 
 row_scale() { # name, text
-    local many few
-    many=$(median < "$work/scale.$1.1")
-    few=$(median < "$work/scale.$1.10")
-    row "1,000,000 blobs: $2" "$many ms" "a tenth: $few ms" "$(calc "$many / $few")" "≤ 1.5"
+    local all tenth
+    all=$(median < "$work/scale.$1.$many")
+    tenth=$(median < "$work/scale.$1.$few")
+    row "$scale_blobs: $2" "$all ms" "a tenth: $tenth ms" "$(calc "$all / $tenth")" "≤ 1.5"
 }
 
 # --- collect ---
@@ -133,16 +136,16 @@ end_pulls() { # name: the p99 in milliseconds goes to $work/scale.NAME
 
 # While it runs, and for as long without.
 measure_collect() {
-    build_scale 1
+    build_scale "$many"
     mkdir -p "$work/tmp"
     rm -f "$work"/scale.pulls-*
     for _ in $(seq "$runs"); do
         say "making $scale_orphans blobs that nothing refers to"
-        TOOL_OPTS=-Xmx1g tool ScaleOrphans "$work/scale-1" "$scale_orphans"
-        serve_scale 1 "$full_address"
+        TOOL_OPTS=-Xmx1g tool ScaleOrphans "$work/scale-$many" "$scale_orphans"
+        serve_scale "$many" "$full_address"
         full=$pid
         begin_pulls
-        timed "$appliance" gc --data "$work/scale-1" --grace 0s
+        timed "$appliance" gc --data "$work/scale-$many" --grace 0s
         echo "$seconds" >> "$work/scale.collect"
         end_pulls pulls-during
         begin_pulls
@@ -152,6 +155,6 @@ measure_collect() {
     done
     during=$(median < "$work/scale.pulls-during")
     without=$(median < "$work/scale.pulls-without")
-    row "collection of 1,000,000 blobs, $(median < "$work/scale.collect") s: p99 of small pulls while it runs" "$during ms" \
+    row "collection of $scale_blobs, $(median < "$work/scale.collect") s: p99 of small pulls while it runs" "$during ms" \
         "without: $without ms" "$(calc "$during / $without")" "≤ 1.5"
 }

@@ -55,6 +55,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,13 @@ public final class Server implements Closeable {
 
     /** Opens the data folder and starts to listen; returns when connections are accepted. */
     public static Server start(ServeSettings settings, Clock clock) throws IOException, SallyportException {
-        ApplianceStore store = ApplianceStore.open(settings.data(), new SystemDisk(), clock);
+        return start(settings, clock, line -> {});
+    }
+
+    /** As {@link #start(ServeSettings, Clock)}; {@code messages} is told for people what takes long before it listens. */
+    public static Server start(ServeSettings settings, Clock clock, Consumer<String> messages)
+            throws IOException, SallyportException {
+        ApplianceStore store = ApplianceStore.open(settings.data(), new SystemDisk(), clock, messages);
         try {
             return start(settings, clock, store);
         } catch (Throwable e) {

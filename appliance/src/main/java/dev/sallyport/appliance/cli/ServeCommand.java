@@ -163,7 +163,7 @@ final class ServeCommand implements Callable<Integer> {
                 clientCa == null ? null : clientCa.toAbsolutePath(),
                 names);
         Duration stopTimeout = operation.stopTimeout();
-        Server server = Server.start(settings, clock);
+        Server server = Server.start(settings, clock, this::message);
         server.certificateNotices().forEach(this::message);
         server.setupToken().ifPresent(this::tellSetup);
         return new ServeProcess(server, stopTimeout, this::message).run(settings.data());

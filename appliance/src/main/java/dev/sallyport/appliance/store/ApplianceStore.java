@@ -101,6 +101,16 @@ public final class ApplianceStore implements Closeable {
      * @throws CorruptStoreException if something that the journal names is gone
      */
     public static ApplianceStore open(Path data, Disk disk, Clock clock) throws IOException, SallyportException {
+        return open(data, disk, clock, line -> {});
+    }
+
+    /**
+     * As {@link #open(Path, Disk, Clock)}.
+     *
+     * @param messages told for people how far the database is, every few seconds while it is built again
+     */
+    public static ApplianceStore open(Path data, Disk disk, Clock clock, Consumer<String> messages)
+            throws IOException, SallyportException {
         DataFolder folder = new DataFolder(data);
         folder.create(disk);
         FolderLock lock = FolderLock.take(folder);
@@ -110,7 +120,7 @@ public final class ApplianceStore implements Closeable {
             TrustFiles trustFiles = new TrustFiles(folder.trust(), disk);
             TrustRows trustRows = new TrustRows(trustFiles);
             ChangeRows rows = new ChangeRows(trustRows, new ReleaseRows(files, content));
-            OpenJournal opened = openJournal(folder, disk, rows);
+            OpenJournal opened = openJournal(folder, disk, rows, messages);
             return new ApplianceStore(folder, lock, content, files, opened, trustRows, trustFiles, disk, clock);
         } catch (Throwable e) {
             lock.close();
@@ -118,7 +128,7 @@ public final class ApplianceStore implements Closeable {
         }
     }
 
-    private static OpenJournal openJournal(DataFolder folder, Disk disk, ChangeRows rows)
+    private static OpenJournal openJournal(DataFolder folder, Disk disk, ChangeRows rows, Consumer<String> messages)
             throws IOException, SallyportException {
         Database database = Database.open(folder.database());
         Journal journal = null;
@@ -126,11 +136,19 @@ public final class ApplianceStore implements Closeable {
             Finder finder = new Finder(database.transactions().read(ChangeRows::position));
             journal = Journal.open(folder.journal(), disk, finder);
             if (!finder.found) {
-                database.close();
-                database = Database.recreate(folder.database());
+                database = database.recreate();
             }
             boolean dropped = !finder.found || (database.made() && journal.end().number() > 0);
-            long replayed = Replay.run(journal, database.transactions(), rows);
+            long replayed = Replay.run(
+                    journal,
+                    database.transactions(),
+                    rows,
+                    new ReplayProgress(journal.end().number(), messages));
+            if (dropped) {
+                // What was written all at once leaves a file with many gaps.
+                database.close();
+                database = Database.open(folder.database());
+            }
             return new OpenJournal(journal, database, rows, new Recovery(journal.tornBytes(), dropped, replayed));
         } catch (Throwable e) {
             database.close();

@@ -35,7 +35,7 @@ final class ChangeRows {
     }
 
     /** Makes the rows say again what {@code entry} says, in a journal that goes on and {@code retired} releases since. */
-    void applyAgain(Connection connection, JournalRecord entry, RetiredReleases retired)
+    void applyAgain(Connection connection, JournalRecord entry, RetiredReleases retired, ReplayProgress progress)
             throws SQLException, IOException, SallyportException {
         Change change = Change.parse(entry);
         if (!(change instanceof ReleasePublished published)) {
@@ -43,7 +43,7 @@ final class ChangeRows {
         } else if (retired.include(published)) {
             releases.publishRetired(connection, published, entry);
         } else {
-            releases.publishAgain(connection, published, entry);
+            releases.publishAgain(connection, published, entry, progress);
         }
     }
 

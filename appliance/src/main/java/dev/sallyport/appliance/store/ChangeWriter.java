@@ -238,7 +238,7 @@ final class ChangeWriter implements Closeable {
 
     private void catchUp() throws IOException, SallyportException {
         if (behind) {
-            Replay.run(journal, database.transactions(), rows);
+            Replay.run(journal, database.transactions(), rows, ReplayProgress.untold());
             behind = false;
             counted();
         }

@@ -20,19 +20,24 @@ import java.sql.Statement;
  * this program, is deleted and begun anew.
  */
 final class Database implements Closeable {
-    // Without a delay every commit is in the file before it is acknowledged; the journal is what survives a power cut.
+    // Commits reach the file up to half a second later, many together, and only with that delay does the engine clear
+    // up behind
+    // itself. What a process that is killed had not written is not lost: the journal has it, and the next start reads
+    // it again.
     private static final String SETTINGS =
-            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
                     + ";LOCK_TIMEOUT=10000";
     private static final int MOST_CONNECTIONS = 16;
 
+    private final Path folder;
     // Open as long as this is: the engine closes the database with its last connection.
     private final Connection keeper;
     private final HikariDataSource pool;
     private final Transactions transactions;
     private final boolean made;
 
-    private Database(Connection keeper, HikariDataSource pool, boolean made) {
+    private Database(Path folder, Connection keeper, HikariDataSource pool, boolean made) {
+        this.folder = folder;
         this.keeper = keeper;
         this.pool = pool;
         this.made = made;
@@ -41,31 +46,32 @@ final class Database implements Closeable {
 
     /** Opens the database in {@code folder}; an unusable one is deleted first. */
     static Database open(Path folder) throws IOException {
-        String url = url(folder);
+        DatabaseFile.cleanUp(folder);
         try {
-            return connect(url);
+            return connect(folder);
         } catch (SQLException | PoolInitializationException e) {
             delete(folder);
         }
-        return create(url);
+        return create(folder);
     }
 
-    /** Opens a database without rows in {@code folder}, in place of what is there. */
-    static Database recreate(Path folder) throws IOException {
+    /** Closes it and opens a database without rows in its place. */
+    Database recreate() throws IOException {
+        end();
         delete(folder);
-        return create(url(folder));
+        return create(folder);
     }
 
-    private static Database create(String url) throws IOException {
+    private static Database create(Path folder) throws IOException {
         try {
-            return connect(url);
+            return connect(folder);
         } catch (SQLException | PoolInitializationException e) {
             throw new IOException("The database cannot be made: " + e.getMessage(), e);
         }
     }
 
     private static String url(Path folder) throws IOException {
-        String path = folder.resolve("meta").toString();
+        String path = folder.resolve(DatabaseFile.NAME).toString();
         if (path.indexOf(';') >= 0) {
             throw new IOException("The path of the data folder must not contain a semicolon: " + folder);
         }
@@ -73,14 +79,15 @@ final class Database implements Closeable {
     }
 
     private static void delete(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "meta.*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, DatabaseFile.NAME + ".*")) {
             for (Path file : files) {
                 Files.delete(file);
             }
         }
     }
 
-    private static Database connect(String url) throws SQLException {
+    private static Database connect(Path folder) throws SQLException, IOException {
+        String url = url(folder);
         Connection keeper = DriverManager.getConnection(url, "sa", "");
         try {
             boolean made = prepare(keeper);
@@ -91,7 +98,7 @@ final class Database implements Closeable {
             config.setPassword("");
             config.setMaximumPoolSize(MOST_CONNECTIONS);
             config.setMinimumIdle(1);
-            return new Database(keeper, new HikariDataSource(config), made);
+            return new Database(folder, keeper, new HikariDataSource(config), made);
         } catch (SQLException | RuntimeException e) {
             keeper.close();
             throw e;
@@ -147,11 +154,19 @@ final class Database implements Closeable {
         }
     }
 
+    /** Closes it; a file that is mostly empty is made as small as what is in it. */
     @Override
     public void close() throws IOException {
+        if (end()) {
+            DatabaseFile.compact(folder);
+        }
+    }
+
+    // Whether the file is worth being made smaller.
+    private boolean end() throws IOException {
         pool.close();
-        try {
-            keeper.close();
+        try (keeper) {
+            return !keeper.isClosed() && DatabaseFile.isWasteful(keeper);
         } catch (SQLException e) {
             throw Transactions.failure(e);
         }

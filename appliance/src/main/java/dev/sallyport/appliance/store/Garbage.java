@@ -56,7 +56,7 @@ public final class Garbage {
 
     /**
      * Those of {@code digests} that no repository gives out, or would after {@code planned}. One pass over the index of links, in
-     * pages, however many there are.
+     * pages, however many there are. The links themselves are read only if something is planned: they lie all over the file.
      *
      * @param digests of one algorithm, sorted
      */
@@ -80,7 +80,7 @@ public final class Garbage {
             throws SQLException {
         try (PreparedStatement select = Rows.prepare(
                         connection,
-                        "select digest, repo, kind, stream, to_seq from link where digest " + comparison
+                        "select " + merge.columns() + " from link where digest " + comparison
                                 + " ? and digest <= ? order by digest limit " + PAGE,
                         after,
                         merge.end());
@@ -96,9 +96,7 @@ public final class Garbage {
         }
         // A page may end among the links of one digest: the next page begins after it, so the rest is asked for here.
         try (PreparedStatement select = Rows.prepare(
-                        connection,
-                        "select digest, repo, kind, stream, to_seq from link where digest = ?",
-                        merge.last);
+                        connection, "select " + merge.columns() + " from link where digest = ?", merge.last);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 merge.link(rows);
@@ -141,6 +139,10 @@ public final class Garbage {
 
         String end() {
             return digests.get(digests.size() - 1).toString();
+        }
+
+        String columns() {
+            return planned.isEmpty() ? "digest" : "digest, repo, kind, stream, to_seq";
         }
 
         void link(ResultSet rows) throws SQLException {

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what one release lets repositories give out: links that are as before stay as they are, those that went end at its
  * sequence, those that came begin at it. Memory is that of one repository's links; repositories come one after the other.
+ *
+ * <p>Rows are written in the order of their digests, many at a time: a page of an index is then written for many of them, not
+ * for each of them again.
  */
 final class LinkWriter implements AutoCloseable {
     static final String MANIFEST = "manifest";
     static final String BLOB = "blob";
     private static final int BATCH = 1000;
+    private static final int SORTED = 20_000;
 
     private final Connection connection;
     private final long stream;
@@ -35,10 +41,22 @@ final class LinkWriter implements AutoCloseable {
     // met.
     private final Map<String, String> open = new HashMap<>();
     private final Set<String> met = new HashSet<>();
+    private final List<Begun> begun = new ArrayList<>();
     private final Set<Long> written = new HashSet<>();
     private @Nullable RepositoryName name;
     private long repository;
     private int waiting;
+
+    private record Begun(
+            String digest,
+            String kind,
+            String mediaType,
+            long size,
+            @Nullable String subject,
+            @Nullable String artifactType) {}
+
+    private static final Comparator<Begun> BY_DIGEST =
+            Comparator.comparing(Begun::digest).thenComparing(Begun::kind);
 
     LinkWriter(Connection connection, long stream, long sequence) throws SQLException {
         this.connection = connection;
@@ -113,19 +131,29 @@ final class LinkWriter implements AutoCloseable {
             // A manifest without a type of its own may come again under another name for the same type.
             end(repository, digest, kind);
         }
+        begun.add(new Begun(digest, kind, descriptor.mediaType(), descriptor.size(), subject, artifactType));
+        if (begun.size() >= SORTED) {
+            flush();
+        }
+        return true;
+    }
+
+    private void begin(Begun link) throws SQLException {
         insert.setLong(1, repository);
-        insert.setString(2, digest);
-        insert.setString(3, kind);
+        insert.setString(2, link.digest());
+        insert.setString(3, link.kind());
         insert.setLong(4, stream);
         insert.setLong(5, sequence);
         insert.setLong(6, Schema.OPEN);
-        insert.setString(7, descriptor.mediaType());
-        insert.setLong(8, descriptor.size());
-        insert.setString(9, subject);
-        insert.setString(10, artifactType);
+        insert.setString(7, link.mediaType());
+        insert.setLong(8, link.size());
+        insert.setString(9, link.subject());
+        insert.setString(10, link.artifactType());
         insert.addBatch();
-        countBatch();
-        return true;
+        if (++waiting >= BATCH) {
+            insert.executeBatch();
+            waiting = 0;
+        }
     }
 
     private void end(long in, String digest, String kind) throws SQLException {
@@ -136,20 +164,23 @@ final class LinkWriter implements AutoCloseable {
         end.setLong(5, stream);
         end.setLong(6, Schema.OPEN);
         end.addBatch();
-        countBatch();
-    }
-
-    private void countBatch() throws SQLException {
         if (++waiting >= BATCH) {
-            flush();
+            end.executeBatch();
+            waiting = 0;
         }
     }
 
-    // A link ends before its successor begins: both batches are in that order.
+    // A link ends before its successor begins.
     private void flush() throws SQLException {
-        waiting = 0;
         end.executeBatch();
+        waiting = 0;
+        begun.sort(BY_DIGEST);
+        for (Begun link : begun) {
+            begin(link);
+        }
         insert.executeBatch();
+        waiting = 0;
+        begun.clear();
         edges.flush();
     }
 

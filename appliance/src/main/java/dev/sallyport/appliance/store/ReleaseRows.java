@@ -41,13 +41,13 @@ final class ReleaseRows {
     /** Makes a release what its stream shows; all of its content is here. */
     void publish(Connection connection, ReleasePublished change, JournalRecord entry)
             throws SQLException, IOException, SallyportException {
-        publish(connection, change, entry, documents(change), ReleaseClosure::walk);
+        publish(connection, change, entry, ReleaseClosure::walk, ReplayProgress.untold());
     }
 
     /** As {@link #publish}, of a release that was published before: content that went missing since is no failure. */
-    void publishAgain(Connection connection, ReleasePublished change, JournalRecord entry)
+    void publishAgain(Connection connection, ReleasePublished change, JournalRecord entry, ReplayProgress progress)
             throws SQLException, IOException, SallyportException {
-        publish(connection, change, entry, documents(change), ReleaseClosure::walkAgain);
+        publish(connection, change, entry, ReleaseClosure::walkAgain, progress);
     }
 
     /** As {@link #publishAgain}, of a release that was retired since: its stream had it, no more. */
@@ -72,13 +72,14 @@ final class ReleaseRows {
     }
 
     private void publish(
-            Connection connection, ReleasePublished change, JournalRecord entry, BundleDocuments documents, Walk walk)
+            Connection connection, ReleasePublished change, JournalRecord entry, Walk walk, ReplayProgress progress)
             throws SQLException, IOException, SallyportException {
+        BundleDocuments documents = documents(change);
         long stream = stream(connection, change.stream());
         long tags;
         try (LinkWriter links = new LinkWriter(connection, stream, change.sequence());
                 TagWriter writer = new TagWriter(connection, stream, change.sequence())) {
-            walk.run(new ReleaseClosure(documents, content), new RowVisitor(links, writer));
+            walk.run(new ReleaseClosure(documents, content), new RowVisitor(links, writer, progress));
             links.finish();
             tags = writer.finish();
             ReleaseNames names = new ReleaseNames(connection, stream, change.sequence());
@@ -251,7 +252,8 @@ final class ReleaseRows {
     }
 
     /** Turns a walk into rows. Roots come sorted by repository. */
-    private record RowVisitor(LinkWriter links, TagWriter tags) implements ReleaseClosure.Visitor<SQLException> {
+    private record RowVisitor(LinkWriter links, TagWriter tags, ReplayProgress progress)
+            implements ReleaseClosure.Visitor<SQLException> {
         @Override
         public void manifest(BundleRoot root, Descriptor descriptor, Manifest manifest) throws SQLException {
             links.manifest(root.repository(), descriptor, manifest);
@@ -269,6 +271,7 @@ final class ReleaseRows {
 
         @Override
         public void end(BundleRoot root, long size, List<String> platforms) throws SQLException {
+            progress.image();
             if (!root.referrer()) {
                 tags.put(
                         links.repository(root.repository()),

@@ -14,7 +14,7 @@ final class Replay {
      *
      * @return how many records that were
      */
-    static long run(Journal journal, Transactions transactions, ChangeRows rows)
+    static long run(Journal journal, Transactions transactions, ChangeRows rows, ReplayProgress progress)
             throws IOException, SallyportException {
         JournalPosition from = transactions.read(ChangeRows::position);
         if (from.equals(journal.end())) {
@@ -24,7 +24,7 @@ final class Replay {
         Journal.Visitor<Failure> visitor = (entry, after) -> {
             if (entry.number() > from.number()) {
                 try {
-                    transactions.write(connection -> apply(connection, rows, entry, after, retired));
+                    transactions.write(connection -> apply(connection, rows, entry, after, retired, progress));
                 } catch (IOException | SallyportException e) {
                     throw new Failure(entry, e);
                 }
@@ -37,12 +37,13 @@ final class Replay {
     /** Deletes all rows and makes them again, in one transaction: readers see the old ones until they see the new. */
     static void rebuild(Journal journal, Transactions transactions, ChangeRows rows)
             throws IOException, SallyportException {
+        ReplayProgress progress = ReplayProgress.untold();
         RetiredReleases retired = RetiredReleases.in(journal);
         transactions.write(connection -> {
             ChangeRows.clear(connection);
             visit(journal, (entry, after) -> {
                 try {
-                    apply(connection, rows, entry, after, retired);
+                    apply(connection, rows, entry, after, retired, progress);
                 } catch (SQLException | IOException | SallyportException e) {
                     throw new Failure(entry, e);
                 }
@@ -63,9 +64,15 @@ final class Replay {
     }
 
     private static void apply(
-            Connection connection, ChangeRows rows, JournalRecord entry, JournalPosition after, RetiredReleases retired)
+            Connection connection,
+            ChangeRows rows,
+            JournalRecord entry,
+            JournalPosition after,
+            RetiredReleases retired,
+            ReplayProgress progress)
             throws SQLException, IOException, SallyportException {
-        rows.applyAgain(connection, entry, retired);
+        progress.begin(entry);
+        rows.applyAgain(connection, entry, retired, progress);
         ChangeRows.setPosition(connection, after);
     }
 
