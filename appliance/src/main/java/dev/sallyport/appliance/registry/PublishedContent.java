@@ -45,6 +45,9 @@ public interface PublishedContent {
      */
     Optional<StoredBlob> open(Digest digest) throws IOException;
 
+    /** Whether {@link #open} would give content of this size. */
+    boolean holds(Descriptor found) throws IOException;
+
     /**
      * Tags in ascending order of their characters.
      *

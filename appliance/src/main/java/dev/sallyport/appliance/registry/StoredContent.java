@@ -8,7 +8,7 @@ import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Leases;
 import dev.sallyport.appliance.store.Repositories;
 import dev.sallyport.appliance.store.TagLookup;
-import dev.sallyport.content.ContentStore;
+import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -29,7 +29,7 @@ public final class StoredContent implements PublishedContent {
     private final Repositories repositories;
     private final TagLookup tags;
     private final TagResolution resolution;
-    private final ContentStore content;
+    private final DirectoryStore content;
     private final Leases leases;
     private final Clock clock;
 
@@ -83,6 +83,11 @@ public final class StoredContent implements PublishedContent {
     @Override
     public Optional<StoredBlob> open(Digest digest) throws IOException {
         return content.open(digest);
+    }
+
+    @Override
+    public boolean holds(Descriptor found) throws IOException {
+        return content.size(found.digest()).orElse(-1) == found.size();
     }
 
     @Override
