@@ -160,7 +160,7 @@ public final class Server implements Closeable {
                     uploads,
                     Manifests.open(store, pushSpace, new ManifestRules(true)),
                     new RegistrySettings(settings.deletions()),
-                    new StoredContent(store, tags, clock),
+                    new StoredContent(store, tags),
                     references,
                     new LocalTags(store, names, references),
                     store.shadows(settings.defaultRegistry()),

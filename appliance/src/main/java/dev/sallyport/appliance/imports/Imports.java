@@ -43,7 +43,6 @@ public final class Imports implements Closeable {
     private static final long RECORDS = 32 << 20;
 
     private final ApplianceStore store;
-    private final Clock clock;
     private final LongSupplier freeSpace;
     private final PublishRules rules;
     private final HeldBlobs held;
@@ -56,7 +55,6 @@ public final class Imports implements Closeable {
 
     private Imports(ApplianceStore store, Clock clock, LongSupplier freeSpace) {
         this.store = store;
-        this.clock = clock;
         this.freeSpace = freeSpace;
         this.rules = new PublishRules(clock);
         this.held = new HeldBlobs(store.content());
@@ -314,7 +312,7 @@ public final class Imports implements Closeable {
     public void discard(Digest id) throws IOException, SallyportException {
         try {
             synchronized (staging) {
-                new Discard(store, staging, clock).run(id);
+                new Discard(store, staging).run(id);
             }
         } finally {
             evaluation.forget();

@@ -175,20 +175,22 @@ final class Collector {
         }
 
         private void collectLocal() throws IOException, SallyportException {
-            CollectionRule rule = new CollectionRule(
-                    cutoff, options.untagged(), digest -> store.leases().keeps(digest, clock.instant()));
+            // What stays is another question for each of them.
+            CollectionRule any = new CollectionRule(cutoff, options.untagged(), digest -> true);
             RepositoryName after = null;
             List<RepositoryName> page;
             do {
-                page = store.localGarbage().repositories(rule, after, REPOSITORIES);
+                page = store.localGarbage().repositories(any, after, REPOSITORIES);
                 for (RepositoryName repository : page) {
                     after = repository;
-                    collect(repository, rule);
+                    collect(repository);
                 }
             } while (page.size() == REPOSITORIES && !control.isCancelled());
         }
 
-        private void collect(RepositoryName repository, CollectionRule rule) throws IOException, SallyportException {
+        private void collect(RepositoryName repository) throws IOException, SallyportException {
+            CollectionRule rule = new CollectionRule(
+                    cutoff, options.untagged(), digest -> store.leases().keeps(repository, digest));
             LocalGarbage.Progress at = LocalGarbage.Progress.START;
             while (!at.done() && !control.isCancelled()) {
                 control.advance("repositories", links.files(), 0);

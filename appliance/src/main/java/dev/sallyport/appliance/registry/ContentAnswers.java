@@ -8,6 +8,7 @@ import dev.sallyport.appliance.http.RangeRequest.Whole;
 import dev.sallyport.appliance.http.Ranges;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.RepositoryName;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -42,11 +43,8 @@ final class ContentAnswers {
     MutableHttpResponse<?> answer(HttpRequest<?> request, Descriptor found, RegistryException gone)
             throws RegistryException, IOException {
         boolean head = request.getMethod() == HttpMethod.HEAD;
-        if (head) {
-            published.promised(found.digest());
-            if (!published.holds(found)) {
-                throw gone;
-            }
+        if (head && !published.holds(found)) {
+            throw gone;
         }
         if (isHeld(request, found)) {
             return describe(HttpResponse.status(HttpStatus.NOT_MODIFIED), found);
@@ -73,6 +71,16 @@ final class ContentAnswers {
             return describe(HttpResponse.ok(), found).body(read(blob));
         }
         return describe(HttpResponse.ok(), found).body(new BlobBody(blob, 0, found.size()));
+    }
+
+    /** As the other, of what a repository gives out: to HEAD, that it will when the manifest comes that is asked for. */
+    MutableHttpResponse<?> answer(
+            HttpRequest<?> request, RepositoryName repository, Descriptor found, RegistryException gone)
+            throws RegistryException, IOException {
+        if (request.getMethod() == HttpMethod.HEAD && !published.promise(repository, found)) {
+            throw gone;
+        }
+        return answer(request, found, gone);
     }
 
     private static byte[] read(StoredBlob blob) throws IOException {

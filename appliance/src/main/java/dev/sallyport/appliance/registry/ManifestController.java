@@ -49,7 +49,8 @@ final class ManifestController {
             RequestFacts.reusable(request);
         }
         MutableHttpResponse<?> answer =
-                answers.answer(request, found.manifest(), unknown(asked.repository(), reference, ""));
+                answers.answer(
+                        request, asked.repository(), found.manifest(), unknown(asked.repository(), reference, ""));
         found.warning().ifPresent(text -> Warnings.add(answer, text));
         return asked.echoNamespace(answer);
     }

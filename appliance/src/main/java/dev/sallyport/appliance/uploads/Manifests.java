@@ -103,13 +103,26 @@ public final class Manifests {
             requireEnough(repository, manifest, absent);
             store(descriptor, bytes);
             local.putManifest(repository, descriptor, manifest, present(manifest, absent), tags, actor);
-            return new PushedManifest(
-                    descriptor,
-                    manifest.subjectDescriptor().map(Descriptor::digest).orElse(null),
-                    absent);
+            @Nullable Digest subject =
+                    manifest.subjectDescriptor().map(Descriptor::digest).orElse(null);
+            settle(repository, digest, manifest, tags.isEmpty() && subject == null);
+            return new PushedManifest(descriptor, subject, absent);
         } finally {
             lease.close();
         }
+    }
+
+    // What it names has come to where it was on its way to; without a tag or a subject, it waits itself: for an index, or a tag.
+    private void settle(RepositoryName repository, Digest digest, Manifest manifest, boolean waits) {
+        if (waits) {
+            leases.promise(repository, digest);
+        } else {
+            leases.end(repository, digest);
+        }
+        manifest.children().stream()
+                .map(Descriptor::digest)
+                .distinct()
+                .forEach(child -> leases.end(repository, child));
     }
 
     private static void requireStorable(Manifest manifest) throws InvalidManifestException {

@@ -158,6 +158,27 @@ public final class Uploads {
         }
     }
 
+    /**
+     * Lets the repository give out a blob that another one gives out.
+     *
+     * @param from whose it must be
+     * @param actor for the journal
+     * @return whether it does now; not if {@code from} does not have it, or has lost it
+     */
+    public boolean mount(RepositoryName repository, Digest digest, RepositoryName from, String actor)
+            throws IOException, SallyportException {
+        Leases.Lease lease = leases.take(digest);
+        try {
+            boolean mounted = local.mount(repository, digest, from, actor).isPresent();
+            if (mounted) {
+                leases.promise(repository, digest);
+            }
+            return mounted;
+        } finally {
+            lease.close();
+        }
+    }
+
     private void drop(RepositoryName repository, String id) throws IOException {
         try {
             cancel(repository, id);
@@ -184,6 +205,8 @@ public final class Uploads {
             }
             sessions.remove(session);
             local.linkBlob(repository, digest, size, actor);
+            // From here to the manifest that names it; the lease is no longer than this request.
+            leases.promise(repository, digest);
             return size;
         } finally {
             lease.close();

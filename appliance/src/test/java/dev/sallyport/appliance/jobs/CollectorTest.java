@@ -16,7 +16,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -159,12 +158,14 @@ final class CollectorTest {
             fixture.appliance
                     .store()
                     .leases()
-                    .extend(LocalImages.of("leased").digest(), Instant.parse("2031-01-01T01:00:00Z"));
+                    .promise(
+                            LocalImages.name("team/app"),
+                            LocalImages.of("leased").digest());
             fixture.collect(Duration.ZERO);
             assertThat(images.holds(image, LocalImages.of("leased"))).isTrue();
             assertThat(images.holds(LocalImages.of("not"))).isFalse();
         }
-        fixture.appliance.at("2031-01-01T01:00:00Z");
+        fixture.appliance.at("2031-01-02T00:00:00Z");
         fixture.collect(Duration.ZERO);
         assertThat(blobs()).isEmpty();
     }
