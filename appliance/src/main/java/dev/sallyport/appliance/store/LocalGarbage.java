@@ -141,7 +141,7 @@ public final class LocalGarbage {
             throws SQLException {
         LocalClosurePlan closure = new LocalClosurePlan(connection, repository, rule, planned);
         List<LocalItem> roots = from.untagged()
-                ? untagged(connection, repository, from.after())
+                ? untagged(connection, repository, rule, from.after())
                 : unreferenced(connection, repository, rule, from.after());
         Digest last = from.after();
         for (LocalItem root : roots) {
@@ -176,16 +176,17 @@ public final class LocalGarbage {
                 Rows.timestamp(rule.before()));
     }
 
-    private static List<LocalItem> untagged(Connection connection, long repository, @Nullable Digest after)
-            throws SQLException {
+    private static List<LocalItem> untagged(
+            Connection connection, long repository, CollectionRule rule, @Nullable Digest after) throws SQLException {
         return items(
                 connection,
                 "select l.digest, l.kind, l.size from link l where l.repo = ? and l.digest > ? and l.kind = '"
                         + LinkWriter.MANIFEST + "' and l.stream = " + Schema.LOCAL
-                        + " and l.subject is null and not exists (select 1 from tag t where t.repo = l.repo and"
+                        + " and l.since < ? and l.subject is null and not exists (select 1 from tag t where t.repo = l.repo and"
                         + " t.digest = l.digest) order by l.digest limit " + ROOTS,
                 repository,
-                after == null ? "" : after.toString());
+                after == null ? "" : after.toString(),
+                Rows.timestamp(rule.before()));
     }
 
     private static List<LocalItem> items(Connection connection, String sql, Object... values) throws SQLException {

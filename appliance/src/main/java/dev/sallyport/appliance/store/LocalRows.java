@@ -50,12 +50,7 @@ final class LocalRows {
 
     private void remove(long repository, ContentChange change) throws SQLException {
         if (change instanceof TagRemoved removed) {
-            update(
-                    "delete from tag where repo = ? and kind = ? and name = ? and stream = ?",
-                    repository,
-                    TagWriter.EXACT,
-                    removed.tag(),
-                    Schema.LOCAL);
+            removeTag(repository, removed.tag());
         } else if (change instanceof ContentDeleted deleted) {
             if (deleted.manifest()) {
                 removeManifest(repository, deleted.digest().toString());
@@ -110,13 +105,38 @@ final class LocalRows {
         }
     }
 
-    private void putTag(long repository, String tag, ManifestFacts manifest) throws SQLException {
+    // What it named may have no other.
+    private void removeTag(long repository, String tag) throws SQLException {
+        List<String> named = texts(
+                "select digest from tag where repo = ? and kind = ? and name = ? and stream = ?",
+                repository,
+                TagWriter.EXACT,
+                tag,
+                Schema.LOCAL);
+        for (String digest : named) {
+            touch(repository, digest);
+        }
         update(
                 "delete from tag where repo = ? and kind = ? and name = ? and stream = ?",
                 repository,
                 TagWriter.EXACT,
                 tag,
                 Schema.LOCAL);
+    }
+
+    // From now on it is as old as if it had been put now.
+    private void touch(long repository, String manifest) throws SQLException {
+        update(
+                "update link set since = ? where repo = ? and digest = ? and kind = ? and stream = ?",
+                Rows.timestamp(time),
+                repository,
+                manifest,
+                LinkWriter.MANIFEST,
+                Schema.LOCAL);
+    }
+
+    private void putTag(long repository, String tag, ManifestFacts manifest) throws SQLException {
+        removeTag(repository, tag);
         update(
                 "insert into tag (repo, kind, name, stream, from_seq, to_seq, digest, media_type, size, platforms)"
                         + " values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
@@ -142,7 +162,7 @@ final class LocalRows {
             throws SQLException {
         int made = update(
                 "insert into link (repo, digest, kind, stream, from_seq, to_seq, media_type, size, subject,"
-                        + " artifact_type) values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?) on conflict do nothing",
+                        + " artifact_type, since) values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 repository,
                 digest,
                 kind,
@@ -151,16 +171,18 @@ final class LocalRows {
                 mediaType,
                 size,
                 subject,
-                artifactType);
+                artifactType,
+                Rows.timestamp(time));
         if (made > 0) {
             RepositoryRows.addBytes(connection, repository, size);
         } else if (kind.equals(LinkWriter.MANIFEST)) {
             // A manifest without a type of its own may come again under another name for the same type.
             update(
-                    "update link set media_type = ?, artifact_type = ? where repo = ? and digest = ? and kind = ?"
-                            + " and stream = ?",
+                    "update link set media_type = ?, artifact_type = ?, since = ? where repo = ? and digest = ?"
+                            + " and kind = ? and stream = ?",
                     mediaType,
                     artifactType,
+                    Rows.timestamp(time),
                     repository,
                     digest,
                     kind,
@@ -243,6 +265,9 @@ final class LocalRows {
     }
 
     private void setUnreferenced(long repository, String digest, String kind) throws SQLException {
+        if (kind.equals(LinkWriter.MANIFEST)) {
+            touch(repository, digest);
+        }
         update(
                 "insert into unreferenced (repo, digest, kind, since) values (?, ?, ?, ?) on conflict do nothing",
                 repository,

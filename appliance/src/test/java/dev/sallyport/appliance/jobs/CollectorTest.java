@@ -220,6 +220,36 @@ final class CollectorTest {
     }
 
     @Test
+    void untaggedManifestsHaveTheirGraceToo() throws Exception {
+        Descriptor pushed = images.image("team/app", List.of("pushed"));
+        Descriptor again = images.image("team/app", List.of("again"));
+        Descriptor untagged = images.image("team/app", List.of("untagged"), "1");
+        Descriptor moved = images.image("team/app", List.of("moved"), "latest");
+        Descriptor child = images.image("team/app", List.of("child"));
+        Descriptor index = images.index("team/app", List.of(child), "index");
+        fixture.appliance.at("2031-01-11T00:00:00Z");
+        images.image("team/app", List.of("again"));
+        fixture.appliance.store().local().deleteTag(LocalImages.name("team/app"), new Tag("1"), LocalImages.ACTOR);
+        Descriptor newer = images.image("team/app", List.of("newer"), "latest");
+        images.delete("team/app", index);
+        fixture.appliance.at("2031-01-11T12:00:00Z");
+        Map<String, List<String>> rows = DatabaseRows.of(fixture.appliance.store());
+        fixture.appliance.store().rebuild();
+        assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
+
+        fixture.collect(DAY, true, false);
+
+        assertThat(images.holds(again, untagged, moved, child, newer)).isTrue();
+        assertThat(images.holds(LocalImages.of("again"), LocalImages.of("untagged"), LocalImages.of("moved")))
+                .isTrue();
+        assertThat(images.holds(pushed)).isFalse();
+        fixture.appliance.at("2031-01-12T00:00:00Z");
+        fixture.collect(DAY, true, false);
+        assertThat(images.holdsAny(again, untagged, moved, child)).isFalse();
+        assertThat(images.holds(newer)).isTrue();
+    }
+
+    @Test
     void aDryRunChangesNothingAndPredictsExactly() throws Exception {
         Descriptor shared = images.image("team/app", List.of("both", "one"), "1");
         images.image("team/other", List.of("both"), "1");
