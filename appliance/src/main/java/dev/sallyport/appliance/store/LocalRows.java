@@ -100,6 +100,10 @@ final class LocalRows {
         for (Digest child : manifest.blobs()) {
             setReferenced(repository, child.toString(), LinkWriter.BLOB);
         }
+        // What referred to it before it was deleted does so again.
+        for (String referrer : texts("select digest from link where repo = ? and subject = ?", repository, digest)) {
+            setReferenced(repository, referrer, LinkWriter.MANIFEST);
+        }
         for (String tag : change.tags()) {
             putTag(repository, tag, manifest);
         }

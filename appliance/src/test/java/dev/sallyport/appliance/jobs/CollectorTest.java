@@ -250,6 +250,22 @@ final class CollectorTest {
     }
 
     @Test
+    void whatReferredToAnImageIsItsAgainWhenItIsPushedAgain() throws Exception {
+        Descriptor image = images.image("team/app", List.of("one"), "1");
+        Descriptor signature = images.referrer("team/app", image, "signature");
+        images.delete("team/app", image);
+        images.image("team/app", List.of("one"), "1");
+        Map<String, List<String>> rows = DatabaseRows.of(fixture.appliance.store());
+        fixture.appliance.store().rebuild();
+        assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
+
+        fixture.collect(Duration.ZERO);
+
+        assertThat(images.holds(image, signature, LocalImages.of("signature"))).isTrue();
+        assertThat(fixture.appliance.manifest("team/app", signature.digest())).isPresent();
+    }
+
+    @Test
     void aDryRunChangesNothingAndPredictsExactly() throws Exception {
         Descriptor shared = images.image("team/app", List.of("both", "one"), "1");
         images.image("team/other", List.of("both"), "1");
