@@ -136,10 +136,25 @@ final class FilePartialBlob implements PartialBlob {
             return;
         }
         store.makeDirectoryOf(target);
-        disk.sync(channel);
+        sync();
         disk.publish(file, target);
         disk.syncDirectory(DirectoryStore.directoryOf(target));
         close();
+    }
+
+    // A disk says once that it lost bytes; the next sync succeeds without them. So there is none.
+    private void sync() throws IOException {
+        try {
+            disk.sync(channel);
+        } catch (IOException e) {
+            try {
+                discard();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+                close();
+            }
+            throw e;
+        }
     }
 
     private Digest finishDigest(DigestAlgorithm algorithm) throws IOException {

@@ -20,6 +20,7 @@ import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -182,12 +183,22 @@ public final class Manifests {
         return present;
     }
 
+    // Whoever comes again sends all of it.
+    private void drop(UploadId id, IOException why) {
+        try {
+            content.expireUpload(id, Instant.MAX);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
     private void store(Descriptor descriptor, byte[] bytes) throws IOException, SallyportException {
         UploadId id = new UploadId(prefix + count.incrementAndGet());
         try (PartialBlob partial = content.upload(id)) {
             partial.append(new ByteArrayInputStream(bytes));
             partial.commit(descriptor);
         } catch (IOException e) {
+            drop(id, e);
             StorageFullException.throwIfFull(e);
             throw e;
         }

@@ -124,7 +124,7 @@ public final class Uploads {
 
     /**
      * Puts a last part behind what the session has, and lets the repository give out the blob. The session has ended when this
-     * returns, and when its content is not what {@code digest} says; it goes on after other failures.
+     * returns, and when its content is not what {@code digest} says, or cannot be made durable; it goes on after other failures.
      *
      * @param actor for the journal
      * @return how many bytes the blob has
@@ -200,6 +200,10 @@ public final class Uploads {
                 sessions.remove(session);
                 throw e;
             } catch (IOException e) {
+                if (content.uploadFile(session.id().uploadId()).isEmpty()) {
+                    // Dropped because it could not be made durable, or named already: there is nothing to go on with.
+                    sessions.remove(session);
+                }
                 StorageFullException.throwIfFull(e);
                 throw e;
             }
