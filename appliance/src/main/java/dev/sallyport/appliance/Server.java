@@ -119,8 +119,9 @@ public final class Server implements Closeable {
                 settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
         ReferenceResolution references = new ReferenceResolution(store, names, tags);
+        Uploads uploads = Uploads.open(store, pushSpace, clock);
         Imports imports = Imports.open(store, clock, space);
-        Jobs jobs = Jobs.start(store, imports, space, settings.space().toSettings(), clock);
+        Jobs jobs = Jobs.start(store, imports, uploads::expire, space, settings.space().toSettings(), clock);
         try {
             OwnAuthority own = ownAuthority(settings, clock);
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
@@ -138,7 +139,6 @@ public final class Server implements Closeable {
                     : Optional.of("the store takes no changes until a restart; the log says why");
             MetricsAccess metricsAccess = admin::admits;
             AnswerVersion answerVersion = store::changes;
-            Uploads uploads = Uploads.open(store, pushSpace, clock);
             Authority authority = own == null ? Authority.none() : own.authority();
             List<Object> services = new ArrayList<>(List.of(
                     store,

@@ -35,14 +35,22 @@ final class Collector {
 
     private final ApplianceStore store;
     private final Imports imports;
+    private final UploadExpiry uploadExpiry;
     private final SpaceRules space;
     private final Retention retention;
     private final ReserveFile reserve;
     private final Clock clock;
 
-    Collector(ApplianceStore store, Imports imports, SpaceRules space, Retention retention, Clock clock) {
+    Collector(
+            ApplianceStore store,
+            Imports imports,
+            UploadExpiry uploadExpiry,
+            SpaceRules space,
+            Retention retention,
+            Clock clock) {
         this.store = store;
         this.imports = imports;
+        this.uploadExpiry = uploadExpiry;
         this.space = space;
         this.retention = retention;
         this.reserve = new ReserveFile(store.folder().reserve(), store.disk());
@@ -118,6 +126,9 @@ final class Collector {
         private void expireUploads() throws IOException {
             control.advance("uploads", 0, 0);
             Instant before = started.minus(UPLOAD_PATIENCE);
+            if (!options.dryRun()) {
+                uploads = uploads.plus(uploadExpiry.expire(before));
+            }
             for (UploadId id : store.content().uploads()) {
                 if (control.isCancelled()) {
                     return;

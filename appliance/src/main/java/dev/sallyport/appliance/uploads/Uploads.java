@@ -9,6 +9,7 @@ import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.DirectoryStore.UploadFile;
 import dev.sallyport.content.PartialBlob;
+import dev.sallyport.content.StoredAmount;
 import dev.sallyport.content.UploadId;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
@@ -113,7 +114,7 @@ public final class Uploads {
         session.begin();
         try {
             requireNext(session, part);
-            try (PartialBlob partial = open(session)) {
+            try (PartialBlob partial = open(repository, session)) {
                 append(repository, session, partial, part);
             }
         } finally {
@@ -191,7 +192,7 @@ public final class Uploads {
             throws IOException, SallyportException {
         // From before its name is there until something refers to it, nobody may collect it.
         Leases.Lease lease = leases.take(digest);
-        try (PartialBlob partial = open(session)) {
+        try (PartialBlob partial = open(repository, session)) {
             append(repository, session, partial, last);
             long size = partial.size();
             try {
@@ -217,8 +218,16 @@ public final class Uploads {
         }
     }
 
-    private PartialBlob open(Session session) throws IOException {
+    private PartialBlob open(RepositoryName repository, Session session) throws IOException, UnknownUploadException {
         PartialBlob partial = content.upload(session.id().uploadId(), sessions.digestOf(session));
+        if (partial.size() < session.status().size()) {
+            // Its file went, or lost its end: a client that goes on from where it was would leave a hole.
+            try (partial) {
+                partial.discard();
+            }
+            sessions.remove(session);
+            throw new UnknownUploadException(repository, session.id().value());
+        }
         session.setSize(partial.size());
         return partial;
     }
@@ -263,9 +272,9 @@ public final class Uploads {
         }
     }
 
-    /** Ends the sessions that nobody wrote to since before {@code instant}; returns how many. */
-    public int expire(Instant instant) throws IOException {
-        int ended = 0;
+    /** Ends the sessions that nobody wrote to since before {@code instant}; returns what they had. */
+    public StoredAmount expire(Instant instant) throws IOException {
+        StoredAmount ended = StoredAmount.NONE;
         for (Session session : sessions.all()) {
             if (session.retire(instant)) {
                 try {
@@ -273,7 +282,7 @@ public final class Uploads {
                 } finally {
                     session.end(instant);
                 }
-                ended++;
+                ended = ended.plusFile(session.status().size());
             }
         }
         return ended;

@@ -2,9 +2,14 @@ package dev.sallyport.appliance.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.appliance.store.DatabaseRows;
 import dev.sallyport.appliance.store.Leases;
+import dev.sallyport.appliance.uploads.BlobPart;
+import dev.sallyport.appliance.uploads.UnknownUploadException;
+import dev.sallyport.appliance.uploads.UploadStatus;
+import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.PartialBlob;
 import dev.sallyport.content.StoredAmount;
 import dev.sallyport.content.StoredBlob;
@@ -14,8 +19,11 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -316,6 +324,30 @@ final class CollectorTest {
 
         assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
         assertThat(fixture.collect(Duration.ZERO).trashed()).isEqualTo(StoredAmount.NONE);
+    }
+
+    @Test
+    void sessionsThatWereGivenUpEndWithTheirFiles() throws Exception {
+        Uploads uploads = fixture.pushes.uploads;
+        UploadStatus begun = uploads.begin(LocalImages.name("team/app"), "owner", null);
+        BlobPart part = new BlobPart(new ByteArrayInputStream("12345".getBytes(UTF_8)), BlobPart.UNKNOWN, 5);
+        uploads.append(LocalImages.name("team/app"), begun.id(), part);
+        Files.setLastModifiedTime(
+                data.resolve("content/partial").resolve(begun.id()),
+                FileTime.from(Instant.parse("2031-01-01T00:00:00Z")));
+        fixture.appliance.at("2031-01-02T00:00:00Z");
+        fixture.collect(DAY);
+        assertThat(uploads.open()).isOne();
+
+        fixture.appliance.at("2031-01-02T00:00:01Z");
+        assertThat(fixture.collect(DAY, false, true).uploads()).isEqualTo(new StoredAmount(1, 5));
+        assertThat(uploads.open()).isOne();
+        assertThat(fixture.collect(DAY).uploads()).isEqualTo(new StoredAmount(1, 5));
+
+        assertThat(uploads.open()).isZero();
+        assertThat(fixture.appliance.store().content().uploads()).isEmpty();
+        assertThatThrownBy(() -> uploads.status(LocalImages.name("team/app"), begun.id()))
+                .isInstanceOf(UnknownUploadException.class);
     }
 
     @Test

@@ -27,7 +27,12 @@ final class SpaceFixture implements Closeable {
         images = new LocalImages(appliance.store());
         space = new SpaceRules(appliance.store().quotas(), free::get, 256L << 20);
         collector = new Collector(
-                appliance.store(), appliance.imports(), space, new Retention(keepReleases), appliance.clock());
+                appliance.store(),
+                appliance.imports(),
+                pushes.uploads::expire,
+                space,
+                new Retention(keepReleases),
+                appliance.clock());
     }
 
     CollectionReport collect(Duration grace) throws Exception {
