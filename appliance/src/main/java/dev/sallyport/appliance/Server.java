@@ -36,6 +36,7 @@ import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.appliance.uploads.ManifestRules;
 import dev.sallyport.appliance.uploads.Manifests;
 import dev.sallyport.appliance.uploads.PushSpace;
+import dev.sallyport.appliance.uploads.RuledSpace;
 import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
@@ -108,13 +109,7 @@ public final class Server implements Closeable {
     private static Server start(ServeSettings settings, Clock clock, ApplianceStore store)
             throws IOException, SallyportException {
         SpaceRules space = new SpaceRules(store, settings.space().reserve());
-        PushSpace pushSpace = (repository, received, expected) -> {
-            if (expected > 0) {
-                space.check(repository, received + expected);
-            } else {
-                space.checkWritten(repository, received);
-            }
-        };
+        PushSpace pushSpace = new RuledSpace(space);
         NameResolution names = new NameResolution(
                 settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());

@@ -59,13 +59,13 @@ public final class SpaceRules {
     }
 
     /**
-     * As {@link #check}, in the middle of something of unknown length.
+     * As {@link #check}, in the middle of something.
      *
-     * @param written how much of it is on the disk already
+     * @param counted how much of it counts for the quotas, whether it is on the disk already or not
      */
-    public void checkWritten(RepositoryName repository, long written)
+    public void checkWritten(RepositoryName repository, long counted)
             throws IOException, QuotaExceededException, DiskReserveException {
-        checkQuotas(repository, written);
+        checkQuotas(repository, counted);
         checkDisk(0);
     }
 
