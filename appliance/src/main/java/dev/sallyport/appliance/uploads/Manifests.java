@@ -6,6 +6,7 @@ import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Leases;
 import dev.sallyport.appliance.store.LocalContent;
 import dev.sallyport.appliance.store.Repositories;
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.PartialBlob;
@@ -102,7 +103,10 @@ public final class Manifests {
         try {
             List<Digest> absent = absent(repository, manifest);
             requireEnough(repository, manifest, absent);
-            store(descriptor, bytes);
+            try (RoomClaim room = space.claim(bytes.length)) {
+                store(descriptor, bytes);
+                room.wrote(bytes.length);
+            }
             local.putManifest(repository, descriptor, manifest, present(manifest, absent), tags, actor);
             @Nullable Digest subject =
                     manifest.subjectDescriptor().map(Descriptor::digest).orElse(null);

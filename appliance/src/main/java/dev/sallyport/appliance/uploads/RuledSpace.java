@@ -2,6 +2,7 @@ package dev.sallyport.appliance.uploads;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.RepositoryName;
@@ -21,5 +22,10 @@ public final class RuledSpace implements PushSpace {
         if (expected > 0) {
             rules.checkDisk(expected);
         }
+    }
+
+    @Override
+    public RoomClaim claim(long bytes) throws IOException, SallyportException {
+        return rules.claim(bytes);
     }
 }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Leases;
 import dev.sallyport.appliance.store.LocalContent;
+import dev.sallyport.appliance.store.Repositories;
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.DirectoryStore.UploadFile;
@@ -32,6 +34,7 @@ public final class Uploads {
 
     private final DirectoryStore content;
     private final LocalContent local;
+    private final Repositories repositories;
     private final Leases leases;
     private final PushSpace space;
     private final Clock clock;
@@ -40,6 +43,7 @@ public final class Uploads {
     private Uploads(ApplianceStore store, PushSpace space, Clock clock, Sessions sessions) {
         this.content = store.content();
         this.local = store.local();
+        this.repositories = store.repositories();
         this.leases = store.leases();
         this.space = space;
         this.clock = clock;
@@ -164,12 +168,15 @@ public final class Uploads {
      *
      * @param from whose it must be
      * @param actor for the journal
-     * @return whether it does now; not if {@code from} does not have it, or has lost it
+     * @return whether it does now; not if {@code from} does not have it, or has lost it, or the repository has no room for it
      */
     public boolean mount(RepositoryName repository, Digest digest, RepositoryName from, String actor)
             throws IOException, SallyportException {
         Leases.Lease lease = leases.take(digest);
         try {
+            if (!hasRoom(repository, digest, from)) {
+                return false;
+            }
             boolean mounted = local.mount(repository, digest, from, actor).isPresent();
             if (mounted) {
                 leases.promise(repository, digest);
@@ -177,6 +184,21 @@ public final class Uploads {
             return mounted;
         } finally {
             lease.close();
+        }
+    }
+
+    // A mounted blob counts as one that was pushed.
+    private boolean hasRoom(RepositoryName repository, Digest digest, RepositoryName from) throws IOException {
+        Optional<Descriptor> found = repositories.blob(from, digest);
+        if (found.isEmpty() || repositories.blob(repository, digest).isPresent()) {
+            return found.isPresent();
+        }
+        try {
+            space.check(repository, found.get().size(), 0);
+            return true;
+        } catch (SallyportException e) {
+            // A session is begun instead, and whoever pushes into it is told.
+            return false;
         }
     }
 
@@ -243,8 +265,10 @@ public final class Uploads {
             throws IOException, SallyportException {
         long before = partial.size();
         space.check(repository, before, Math.max(0, part.length()));
-        CheckedBody body = new CheckedBody(part, before, received -> space.check(repository, received, 0));
-        try {
+        boolean known = part.length() != BlobPart.UNKNOWN;
+        RoomClaim room = space.claim(known ? part.length() : CheckedBody.STEP);
+        CheckedBody body = new CheckedBody(part, before, room, received -> space.check(repository, received, 0));
+        try (room) {
             partial.append(body);
         } catch (IOException e) {
             body.throwRefusal();
@@ -255,7 +279,11 @@ public final class Uploads {
         }
         long came = partial.size() - before;
         boolean more = body.hasMore();
-        if (part.length() != BlobPart.UNKNOWN && (came != part.length() || more)) {
+        if (!known && came > 0) {
+            // What came since it was asked the last time.
+            space.check(repository, partial.size(), 0);
+        }
+        if (known && (came != part.length() || more)) {
             throw new UploadLengthException(session.id().value(), part.length(), more ? "more" : came + " bytes");
         }
     }
