@@ -83,7 +83,7 @@ public final class ApplianceStore implements Closeable {
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
         this.leases = new Leases(clock);
-        this.localGarbage = new LocalGarbage(transactions, writer);
+        this.localGarbage = new LocalGarbage(transactions, writer, leases);
         this.garbage = new Garbage(transactions);
         this.quotas = new Quotas(transactions, writer);
         this.damage = new Damage(transactions);

@@ -7,11 +7,14 @@ import dev.sallyport.oci.RepositoryName;
 import java.io.Closeable;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What must not be collected although nothing refers to it yet. A lease keeps content, whoever is to give it out, from its arrival
@@ -31,6 +34,8 @@ public final class Leases {
     // By DigestHashes, of the digest and its repository: a hash instead of some 200 bytes. The oldest first. Two that have the same
     // hash keep each other, or end each other.
     private final Map<Long, Promise> promised = new LinkedHashMap<>();
+    // What a collection is taking away at this moment, by the same hashes.
+    private final Set<Long> going = new HashSet<>();
 
     /** @param count how many clients were told, and have not put their manifest yet */
     private record Promise(long untilSecond, int count) {}
@@ -63,8 +68,12 @@ public final class Leases {
         };
     }
 
-    /** Promises a client that this repository will have {@code digest} when its manifest comes. */
+    /**
+     * Promises a client that this repository will have {@code digest} when its manifest comes, if it has it by now: waits until a
+     * collection that is taking it away at this moment is through, so ask for it afterwards.
+     */
     public synchronized void promise(RepositoryName repository, Digest digest) {
+        awaitGone(key(repository, digest));
         long now = clock.instant().getEpochSecond();
         Iterator<Promise> oldest = promised.values().iterator();
         while (oldest.hasNext() && oldest.next().untilSecond() <= now) {
@@ -76,6 +85,41 @@ public final class Leases {
         if (promised.size() > MOST_PROMISED) {
             promised.remove(promised.keySet().iterator().next());
         }
+    }
+
+    private void awaitGone(Long key) {
+        boolean interrupted = false;
+        while (going.contains(key)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // It is a matter of one change.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Lets links of a repository go, until they are gone and {@link #gone} is called. One collection at a time.
+     *
+     * @param kept says of what it must stay
+     * @return whether they may; nothing goes if one of them is to be kept
+     */
+    synchronized boolean go(RepositoryName repository, Collection<Digest> digests, Predicate<Digest> kept) {
+        if (digests.stream().anyMatch(kept)) {
+            return false;
+        }
+        digests.forEach(digest -> going.add(key(repository, digest)));
+        return true;
+    }
+
+    /** What was let go is gone, or stays: whoever looks for it now sees which. */
+    synchronized void gone() {
+        going.clear();
+        notifyAll();
     }
 
     /** The manifest of one of the clients that rely on this has come, or nobody does any more; unknown is fine. */

@@ -25,10 +25,12 @@ public final class LocalGarbage {
 
     private final Transactions transactions;
     private final ChangeWriter writer;
+    private final Leases leases;
 
-    LocalGarbage(Transactions transactions, ChangeWriter writer) {
+    LocalGarbage(Transactions transactions, ChangeWriter writer, Leases leases) {
         this.transactions = transactions;
         this.writer = writer;
+        this.leases = leases;
     }
 
     /** Where in a repository a collection is, or that it is through. */
@@ -111,6 +113,7 @@ public final class LocalGarbage {
                         .filter(item -> !item.manifest())
                         .map(LocalItem::digest)
                         .toList());
+        List<Digest> digests = items.stream().map(LocalItem::digest).toList();
         try {
             writer.submit(change, actor, connection -> {
                 OptionalLong id = RepositoryRows.find(connection, repository);
@@ -118,7 +121,9 @@ public final class LocalGarbage {
                         || !step(connection, id.getAsLong(), rule, from, nothing)
                                 .closure()
                                 .items()
-                                .equals(items)) {
+                                .equals(items)
+                        // From here to the commit nobody is told that it is here.
+                        || !leases.go(repository, digests, rule.kept())) {
                     throw new UnknownContentException(repository, List.of());
                 }
             });
@@ -127,6 +132,8 @@ public final class LocalGarbage {
             // Somebody needs some of it again; the next collection takes the rest.
             return new Progress(
                     step.next().after(), step.next().untagged(), step.next().done(), StoredAmount.NONE);
+        } finally {
+            leases.gone();
         }
     }
 

@@ -2,16 +2,23 @@ package dev.sallyport.appliance.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.appliance.imports.TestAppliance;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.content.Disk;
+import dev.sallyport.content.SystemDisk;
+import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.RepositoryName;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +114,74 @@ final class PushPromiseTest {
 
         assertThat(fixture.images.holds(layer)).isTrue();
         assertThat(content.promise(APP, image)).isFalse();
+    }
+
+    /** Stops at the next sync, if it was told to, until something was done or waits for what is being synced. */
+    private static final class PausingDisk implements Disk {
+        private final Disk disk = new UnsyncedDisk(new SystemDisk());
+        private @Nullable Thread meanwhile;
+
+        @Override
+        public FileChannel create(Path file) throws IOException {
+            return disk.create(file);
+        }
+
+        @Override
+        public FileChannel append(Path file) throws IOException {
+            return disk.append(file);
+        }
+
+        @Override
+        public void truncate(FileChannel file, long size) throws IOException {
+            disk.truncate(file, size);
+        }
+
+        @Override
+        public void sync(FileChannel file) {
+            Thread started = meanwhile;
+            meanwhile = null;
+            if (started != null) {
+                started.start();
+                while (started.isAlive() && started.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        @Override
+        public void publish(Path temporary, Path target) throws IOException {
+            disk.publish(temporary, target);
+        }
+
+        @Override
+        public void delete(Path file) throws IOException {
+            disk.delete(file);
+        }
+
+        @Override
+        public void syncDirectory(Path directory) {}
+    }
+
+    @Test
+    void nobodyIsToldThatSomethingIsHereWhichIsBeingCollected() throws Exception {
+        PausingDisk disk = new PausingDisk();
+        fixture.close();
+        fixture = new SpaceFixture(new TestAppliance(data.resolve("other"), disk), 3);
+        Descriptor blob = fixture.images.blob("team/app", "on its own");
+        StoredContent content = new StoredContent(store(), new TagResolution(store(), true));
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        disk.meanwhile = new Thread(() -> {
+            try {
+                told.complete(content.promise(APP, blob));
+            } catch (IOException | RuntimeException e) {
+                told.completeExceptionally(e);
+            }
+        });
+
+        collectAll();
+
+        assertThat(told.get()).isFalse();
+        assertThat(fixture.appliance.blob("team/app", blob.digest())).isEmpty();
     }
 
     @Test

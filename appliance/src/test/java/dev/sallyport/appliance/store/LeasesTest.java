@@ -8,6 +8,8 @@ import dev.sallyport.oci.RepositoryName;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What is kept, for whom, and for how long. */
@@ -55,6 +57,28 @@ final class LeasesTest {
         leases.end(APP, digest(1));
         leases.end(APP, digest(1));
         assertThat(leases.keeps(APP, digest(1))).isFalse();
+    }
+
+    @Test
+    void whatGoesIsPromisedToNobodyUntilItIsGone() throws Exception {
+        leases.promise(APP, digest(1));
+        Predicate<Digest> kept = digest -> leases.keeps(APP, digest);
+        assertThat(leases.go(APP, List.of(digest(2), digest(1)), kept)).isFalse();
+        leases.promise(APP, digest(2));
+        leases.end(APP, digest(2));
+
+        assertThat(leases.go(APP, List.of(digest(2), digest(3)), kept)).isTrue();
+        leases.promise(OTHER, digest(2));
+        leases.promise(APP, digest(4));
+        Thread client = new Thread(() -> leases.promise(APP, digest(3)));
+        client.start();
+        while (client.getState() != Thread.State.WAITING) {
+            assertThat(client.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        leases.gone();
+        client.join();
+        assertThat(leases.keeps(APP, digest(3))).isTrue();
     }
 
     @Test
