@@ -5,6 +5,7 @@ import dev.sallyport.appliance.store.ContentChange.ContentCollected;
 import dev.sallyport.appliance.store.ContentChange.ContentDeleted;
 import dev.sallyport.appliance.store.ContentChange.ManifestFacts;
 import dev.sallyport.appliance.store.ContentChange.ManifestPut;
+import dev.sallyport.appliance.store.ContentChange.ManifestTagged;
 import dev.sallyport.appliance.store.ContentChange.TagRemoved;
 import dev.sallyport.oci.Digest;
 import java.sql.Connection;
@@ -42,14 +43,16 @@ final class LocalRows {
         } else {
             OptionalLong repository = RepositoryRows.find(connection, change.repository());
             if (repository.isPresent()) {
-                rows.remove(repository.getAsLong(), change);
+                rows.change(repository.getAsLong(), change);
                 RepositoryRows.removeEmpty(connection, repository.getAsLong());
             }
         }
     }
 
-    private void remove(long repository, ContentChange change) throws SQLException {
-        if (change instanceof TagRemoved removed) {
+    private void change(long repository, ContentChange change) throws SQLException {
+        if (change instanceof ManifestTagged tagged) {
+            tagManifest(repository, tagged);
+        } else if (change instanceof TagRemoved removed) {
             removeTag(repository, removed.tag());
         } else if (change instanceof ContentDeleted deleted) {
             if (deleted.manifest()) {
@@ -93,19 +96,41 @@ final class LocalRows {
             edges.put(manifest.digest(), manifest.manifests(), manifest.blobs());
             edges.flush();
         }
-        setReferenced(repository, digest, LinkWriter.MANIFEST);
         for (Digest child : manifest.manifests()) {
             setReferenced(repository, child.toString(), LinkWriter.MANIFEST);
         }
         for (Digest child : manifest.blobs()) {
             setReferenced(repository, child.toString(), LinkWriter.BLOB);
         }
-        // What referred to it before it was deleted does so again.
-        for (String referrer : texts("select digest from link where repo = ? and subject = ?", repository, digest)) {
-            setReferenced(repository, referrer, LinkWriter.MANIFEST);
-        }
+        setNeeded(repository, digest);
         for (String tag : change.tags()) {
-            putTag(repository, tag, manifest);
+            putTag(repository, tag, digest, manifest.mediaType(), manifest.total(), manifest.platforms());
+        }
+    }
+
+    // What it is made of is referenced as long as it is linked.
+    private void tagManifest(long repository, ManifestTagged change) throws SQLException {
+        String digest = change.digest().toString();
+        touch(repository, digest);
+        setNeeded(repository, digest);
+        List<String> types = texts(
+                "select media_type from link where repo = ? and digest = ? and kind = ? and stream = ?",
+                repository,
+                digest,
+                LinkWriter.MANIFEST,
+                Schema.LOCAL);
+        for (String mediaType : types) {
+            for (String tag : change.tags()) {
+                putTag(repository, tag, digest, mediaType, change.total(), change.platforms());
+            }
+        }
+    }
+
+    // With it what refers to it, and may have lost it when it was deleted.
+    private void setNeeded(long repository, String manifest) throws SQLException {
+        setReferenced(repository, manifest, LinkWriter.MANIFEST);
+        for (String referrer : texts("select digest from link where repo = ? and subject = ?", repository, manifest)) {
+            setReferenced(repository, referrer, LinkWriter.MANIFEST);
         }
     }
 
@@ -139,7 +164,8 @@ final class LocalRows {
                 Schema.LOCAL);
     }
 
-    private void putTag(long repository, String tag, ManifestFacts manifest) throws SQLException {
+    private void putTag(long repository, String tag, String digest, String mediaType, long total, String platforms)
+            throws SQLException {
         removeTag(repository, tag);
         update(
                 "insert into tag (repo, kind, name, stream, from_seq, to_seq, digest, media_type, size, platforms)"
@@ -149,10 +175,10 @@ final class LocalRows {
                 tag,
                 Schema.LOCAL,
                 Schema.OPEN,
-                manifest.digest().toString(),
-                manifest.mediaType(),
-                manifest.total(),
-                manifest.platforms());
+                digest,
+                mediaType,
+                total,
+                platforms);
     }
 
     private void link(
