@@ -36,6 +36,7 @@ import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.appliance.uploads.ManifestRules;
 import dev.sallyport.appliance.uploads.Manifests;
 import dev.sallyport.appliance.uploads.PushSpace;
+import dev.sallyport.appliance.uploads.RuledSpace;
 import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
@@ -115,19 +116,14 @@ public final class Server implements Closeable {
     private static Server start(ServeSettings settings, Clock clock, ApplianceStore store)
             throws IOException, SallyportException {
         SpaceRules space = new SpaceRules(store, settings.space().reserve());
-        PushSpace pushSpace = (repository, received, expected) -> {
-            if (expected > 0) {
-                space.check(repository, received + expected);
-            } else {
-                space.checkWritten(repository, received);
-            }
-        };
+        PushSpace pushSpace = new RuledSpace(space);
         NameResolution names = new NameResolution(
                 settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
         ReferenceResolution references = new ReferenceResolution(store, names, tags);
+        Uploads uploads = Uploads.open(store, pushSpace, clock);
         Imports imports = Imports.open(store, clock, space);
-        Jobs jobs = Jobs.start(store, imports, space, settings.space().toSettings(), clock);
+        Jobs jobs = Jobs.start(store, imports, uploads::expire, space, settings.space().toSettings(), clock);
         try {
             OwnAuthority own = ownAuthority(settings, clock);
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
@@ -145,7 +141,6 @@ public final class Server implements Closeable {
                     : Optional.of("the store takes no changes until a restart; the log says why");
             MetricsAccess metricsAccess = admin::admits;
             AnswerVersion answerVersion = store::changes;
-            Uploads uploads = Uploads.open(store, pushSpace, clock);
             Authority authority = own == null ? Authority.none() : own.authority();
             List<Object> services = new ArrayList<>(List.of(
                     store,
@@ -167,7 +162,7 @@ public final class Server implements Closeable {
                     uploads,
                     Manifests.open(store, pushSpace, new ManifestRules(true)),
                     new RegistrySettings(settings.deletions()),
-                    new StoredContent(store, tags, clock),
+                    new StoredContent(store, tags),
                     references,
                     new LocalTags(store, names, references),
                     store.shadows(settings.defaultRegistry()),

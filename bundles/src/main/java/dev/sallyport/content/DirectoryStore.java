@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -267,6 +268,27 @@ public final class DirectoryStore implements ContentStore {
             return OptionalLong.empty();
         }
     }
+
+    /**
+     * Which file a blob is in: equal to what was said before as long as that has not been replaced by another, nor cut or
+     * lengthened. Somebody must have had it open since then, or its number may be another file's. Empty if it is not held.
+     */
+    public Optional<FileIdentity> identity(Digest digest) throws IOException {
+        try {
+            BasicFileAttributes found = Files.readAttributes(path(digest), BasicFileAttributes.class);
+            return Optional.of(new FileIdentity(String.valueOf(found.fileKey()), found.size()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * One file and not another in its place.
+     *
+     * @param key as the file system gives it
+     * @param size in bytes
+     */
+    public record FileIdentity(String key, long size) {}
 
     /** Notes that a blob was used; one that is not held is no error. Kept as the file's time, as durable as that is. */
     public void markUsed(Digest digest, Instant when) throws IOException {

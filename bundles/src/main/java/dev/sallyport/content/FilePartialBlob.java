@@ -136,9 +136,24 @@ final class FilePartialBlob implements PartialBlob {
             return;
         }
         store.makeDirectoryOf(target);
-        disk.sync(channel);
+        sync();
         store.publish(file, digest);
         close();
+    }
+
+    // A disk says once that it lost bytes; the next sync succeeds without them. So there is none.
+    private void sync() throws IOException {
+        try {
+            disk.sync(channel);
+        } catch (IOException e) {
+            try {
+                discard();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+                close();
+            }
+            throw e;
+        }
     }
 
     private Digest finishDigest(DigestAlgorithm algorithm) throws IOException {

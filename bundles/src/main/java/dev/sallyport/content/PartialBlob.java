@@ -29,6 +29,7 @@ public interface PartialBlob extends Closeable {
      * is held already stays, and this copy is dropped.
      *
      * @throws DigestMismatchException if size or digest differ; nothing is kept
+     * @throws IOException if it failed; nothing is kept either if what was written cannot be made durable
      */
     void commit(Descriptor expected) throws IOException, DigestMismatchException;
 

@@ -56,6 +56,24 @@ final class DirectoryStoreTest extends ContentStoreContract {
     }
 
     @Test
+    void whatCouldNotBeSyncedIsNotSyncedAgain() throws Exception {
+        RecordingDisk disk = new RecordingDisk();
+        DirectoryStore store = DirectoryStore.open(root, disk);
+        PartialBlob partial = store.upload(ID);
+        partial.write(0, new ByteArrayInputStream(HELLO), HELLO.length);
+        // After the one of the directory that the blob will be in.
+        disk.failAt(disk.operations().size() + 2);
+
+        assertThatThrownBy(() -> partial.commit(HELLO_BLOB)).isInstanceOf(IOException.class);
+
+        assertThat(disk.operations()).contains("sync upload-1").last().isEqualTo("delete upload-1");
+        partial.close();
+        assertThat(store.uploads()).isEmpty();
+        put(store);
+        assertThat(store.holdsDurably(HELLO_BLOB.digest(), HELLO.length)).isTrue();
+    }
+
+    @Test
     void syncsABlobBeforeItIsNamedAndItsNameAfterwards() throws Exception {
         RecordingDisk disk = new RecordingDisk();
         put(DirectoryStore.open(root, disk));

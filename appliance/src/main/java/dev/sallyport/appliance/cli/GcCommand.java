@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         description = {
             "Takes back the space of what nobody needs, while everything else goes on: given up uploads, releases beyond"
                     + " retention, what was deleted and what only that was made of.",
-            "What goes is put into the trash first and deleted from there after the grace period; --grace 0 does both."
+            "What goes is put into the trash first and deleted from there after the grace period; --grace 0 does both.",
+            "What a push relies on until its manifest comes stays, whatever the grace, for a day."
         },
         footer = {
             "",

@@ -8,7 +8,6 @@ import dev.sallyport.bundle.Statement;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +18,9 @@ final class Discard {
 
     private final ApplianceStore store;
     private final Staging staging;
-    private final Clock clock;
 
-    Discard(ApplianceStore store, Staging staging, Clock clock) {
+    Discard(ApplianceStore store, Staging staging) {
         this.store = store;
-        this.clock = clock;
         this.staging = staging;
     }
 
@@ -77,7 +74,7 @@ final class Discard {
     private void removeUnlinked(Set<Digest> digests) throws IOException, SallyportException {
         store.exclusively(() -> {
             for (Digest digest : store.repositories().withoutLinked(digests)) {
-                if (!store.leases().keeps(digest, clock.instant())) {
+                if (!store.leases().keeps(digest)) {
                     store.content().remove(digest);
                 }
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class EntryWriter implements VolumeReader.EntrySink {
     private final int volume;
     private final String name;
     private final Consumer<ListingEntry> done;
+    private final LongConsumer written;
     private final Semaphore commits = new Semaphore(MOST_COMMITS);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private long count;
@@ -41,6 +43,7 @@ final class EntryWriter implements VolumeReader.EntrySink {
     /**
      * @param name no other writer has it
      * @param done told each entry that is here, from any thread
+     * @param written told how many bytes more are on the disk
      */
     EntryWriter(
             ContentStore content,
@@ -48,13 +51,15 @@ final class EntryWriter implements VolumeReader.EntrySink {
             Executor committers,
             int volume,
             String name,
-            Consumer<ListingEntry> done) {
+            Consumer<ListingEntry> done,
+            LongConsumer written) {
         this.content = content;
         this.held = held;
         this.committers = committers;
         this.volume = volume;
         this.name = name;
         this.done = done;
+        this.written = written;
     }
 
     @Override
@@ -70,6 +75,7 @@ final class EntryWriter implements VolumeReader.EntrySink {
         try {
             PartialBlob partial = content.upload(new UploadId(PREFIX + name + '-' + ++count));
             write(partial, in, entry.size());
+            written.accept(entry.size());
             held.beginCommit(entry.digest());
             try {
                 committers.execute(() -> commit(partial, entry));

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.imports;
 
 import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.appliance.store.SpaceRules;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Listing;
@@ -43,8 +44,7 @@ public final class Imports implements Closeable {
     private static final long RECORDS = 32 << 20;
 
     private final ApplianceStore store;
-    private final Clock clock;
-    private final LongSupplier freeSpace;
+    private final ImportSpace space;
     private final PublishRules rules;
     private final HeldBlobs held;
     private final Staging staging;
@@ -54,14 +54,13 @@ public final class Imports implements Closeable {
     private final ExecutorService committers;
     private final AtomicLong streams = new AtomicLong();
 
-    private Imports(ApplianceStore store, Clock clock, LongSupplier freeSpace) {
+    private Imports(ApplianceStore store, Clock clock, ImportSpace space) {
         this.store = store;
-        this.clock = clock;
-        this.freeSpace = freeSpace;
+        this.space = space;
         this.rules = new PublishRules(clock);
         this.held = new HeldBlobs(store.content());
         this.staging = new Staging(store.files(), held);
-        this.evaluation = new Evaluation(store, rules, held, staging, freeSpace);
+        this.evaluation = new Evaluation(store, rules, held, staging, space::room);
         this.publication = new Publication(store, rules);
         this.unfinished = new UnfinishedContent(store);
         this.committers = Executors.newFixedThreadPool(COMMITTERS, work -> {
@@ -73,26 +72,21 @@ public final class Imports implements Closeable {
 
     /** Imports into {@code store}, as far as {@code space} has room; drops what an interrupted run had written of an entry. */
     public static Imports open(ApplianceStore store, Clock clock, SpaceRules space) throws IOException {
-        return open(store, clock, () -> room(space));
+        return open(store, clock, ImportSpace.of(space));
     }
 
     /** As the other, on a disk with {@code freeSpace} bytes of room. */
     static Imports open(ApplianceStore store, Clock clock, LongSupplier freeSpace) throws IOException {
+        return open(store, clock, ImportSpace.of(freeSpace));
+    }
+
+    private static Imports open(ApplianceStore store, Clock clock, ImportSpace space) throws IOException {
         for (UploadId upload : store.content().uploads()) {
             if (upload.value().startsWith(EntryWriter.PREFIX)) {
                 store.content().upload(upload).discard();
             }
         }
-        return new Imports(store, clock, freeSpace);
-    }
-
-    private static long room(SpaceRules space) {
-        try {
-            return space.room();
-        } catch (IOException e) {
-            // Unknown; the write will tell.
-            return Long.MAX_VALUE;
-        }
+        return new Imports(store, clock, space);
     }
 
     /**
@@ -128,7 +122,6 @@ public final class Imports implements Closeable {
         if (gone == 0) {
             return false;
         }
-        requireSpace(reader);
         Staging.Reading reading = staging.begin(reader.verified().digest(), reader.number(), reader.listing());
         try {
             readEntries(reader, reading);
@@ -159,7 +152,6 @@ public final class Imports implements Closeable {
                 store.files().save(id, reader.documents());
                 store.files().saveListing(id, reader.number(), reader.listing());
             }
-            requireSpace(reader);
             readEntries(reader, reading);
         } finally {
             staging.end(reading);
@@ -167,13 +159,21 @@ public final class Imports implements Closeable {
     }
 
     private void readEntries(VolumeReader reader, Staging.Reading reading) throws IOException, SallyportException {
+        try (RoomClaim room = space.claim("Volume " + reader.number(), bytes(staging.wanted(reader.listing())))) {
+            readEntries(reader, reading, room);
+        }
+    }
+
+    private void readEntries(VolumeReader reader, Staging.Reading reading, RoomClaim room)
+            throws IOException, SallyportException {
         EntryWriter writer = new EntryWriter(
                 store.content(),
                 held,
                 committers,
                 reader.number(),
                 Long.toString(streams.incrementAndGet()),
-                reading::add);
+                reading::add,
+                room::wrote);
         try {
             reader.readEntries(writer);
             writer.finish();
@@ -187,14 +187,6 @@ public final class Imports implements Closeable {
         }
     }
 
-    private void requireSpace(VolumeReader reader) throws IOException, NoSpaceException {
-        long needed = bytes(staging.wanted(reader.listing()));
-        long free = freeSpace.getAsLong();
-        if (needed > free) {
-            throw new NoSpaceException("Volume " + reader.number(), needed, free, null);
-        }
-    }
-
     private static long bytes(List<ListingEntry> entries) {
         return entries.stream().mapToLong(ListingEntry::size).sum();
     }
@@ -204,7 +196,7 @@ public final class Imports implements Closeable {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-                return new NoSpaceException(what, needed, freeSpace.getAsLong(), e);
+                return new NoSpaceException(what, needed, space.room(), e);
             }
         }
         throw e;
@@ -314,7 +306,7 @@ public final class Imports implements Closeable {
     public void discard(Digest id) throws IOException, SallyportException {
         try {
             synchronized (staging) {
-                new Discard(store, staging, clock).run(id);
+                new Discard(store, staging).run(id);
             }
         } finally {
             evaluation.forget();

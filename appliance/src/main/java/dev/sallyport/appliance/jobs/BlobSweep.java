@@ -96,7 +96,7 @@ final class BlobSweep {
                     : store.repositories().withoutLinked(unlinked);
         }
         for (Digest digest : unlinked) {
-            if (!imports.needs(digest) && !store.leases().keeps(digest, now)) {
+            if (!imports.needs(digest) && !store.leases().keeps(digest)) {
                 long size = dryRun
                         ? store.content().size(digest).orElse(-1)
                         : store.content().trash().put(digest, now);

@@ -35,14 +35,22 @@ final class Collector {
 
     private final ApplianceStore store;
     private final Imports imports;
+    private final UploadExpiry uploadExpiry;
     private final SpaceRules space;
     private final Retention retention;
     private final ReserveFile reserve;
     private final Clock clock;
 
-    Collector(ApplianceStore store, Imports imports, SpaceRules space, Retention retention, Clock clock) {
+    Collector(
+            ApplianceStore store,
+            Imports imports,
+            UploadExpiry uploadExpiry,
+            SpaceRules space,
+            Retention retention,
+            Clock clock) {
         this.store = store;
         this.imports = imports;
+        this.uploadExpiry = uploadExpiry;
         this.space = space;
         this.retention = retention;
         this.reserve = new ReserveFile(store.folder().reserve(), store.disk());
@@ -118,6 +126,9 @@ final class Collector {
         private void expireUploads() throws IOException {
             control.advance("uploads", 0, 0);
             Instant before = started.minus(UPLOAD_PATIENCE);
+            if (!options.dryRun()) {
+                uploads = uploads.plus(uploadExpiry.expire(before));
+            }
             for (UploadId id : store.content().uploads()) {
                 if (control.isCancelled()) {
                     return;
@@ -175,20 +186,22 @@ final class Collector {
         }
 
         private void collectLocal() throws IOException, SallyportException {
-            CollectionRule rule = new CollectionRule(
-                    cutoff, options.untagged(), digest -> store.leases().keeps(digest, clock.instant()));
+            // What stays is another question for each of them.
+            CollectionRule any = new CollectionRule(cutoff, options.untagged(), digest -> true);
             RepositoryName after = null;
             List<RepositoryName> page;
             do {
-                page = store.localGarbage().repositories(rule, after, REPOSITORIES);
+                page = store.localGarbage().repositories(any, after, REPOSITORIES);
                 for (RepositoryName repository : page) {
                     after = repository;
-                    collect(repository, rule);
+                    collect(repository);
                 }
             } while (page.size() == REPOSITORIES && !control.isCancelled());
         }
 
-        private void collect(RepositoryName repository, CollectionRule rule) throws IOException, SallyportException {
+        private void collect(RepositoryName repository) throws IOException, SallyportException {
+            CollectionRule rule = new CollectionRule(
+                    cutoff, options.untagged(), digest -> store.leases().keeps(repository, digest));
             LocalGarbage.Progress at = LocalGarbage.Progress.START;
             while (!at.done() && !control.isCancelled()) {
                 control.advance("repositories", links.files(), 0);

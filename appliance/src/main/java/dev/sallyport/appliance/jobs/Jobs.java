@@ -50,14 +50,20 @@ public final class Jobs implements Closeable {
     private @Nullable Instant lastCollection;
     private long changesThen;
 
-    private Jobs(ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock)
+    private Jobs(
+            ApplianceStore store,
+            Imports imports,
+            UploadExpiry uploads,
+            SpaceRules space,
+            SpaceSettings settings,
+            Clock clock)
             throws IOException {
         this.store = store;
         this.space = space;
         this.settings = settings;
         this.clock = clock;
         this.started = clock.instant();
-        this.collector = new Collector(store, imports, space, new Retention(settings.keepReleases()), clock);
+        this.collector = new Collector(store, imports, uploads, space, new Retention(settings.keepReleases()), clock);
         this.scrubber = new Scrubber(store, imports, clock);
         this.collections = new JobRunner<>("collection", clock);
         this.scrubs = new JobRunner<>("scrub", clock);
@@ -71,9 +77,14 @@ public final class Jobs implements Closeable {
     /** Begins to do what is due. */
     @SuppressWarnings("FutureReturnValueIgnored") // a tick catches and tells whatever goes wrong
     public static Jobs start(
-            ApplianceStore store, Imports imports, SpaceRules space, SpaceSettings settings, Clock clock)
+            ApplianceStore store,
+            Imports imports,
+            UploadExpiry uploads,
+            SpaceRules space,
+            SpaceSettings settings,
+            Clock clock)
             throws IOException {
-        Jobs jobs = new Jobs(store, imports, space, settings, clock);
+        Jobs jobs = new Jobs(store, imports, uploads, space, settings, clock);
         Future<?> unused = jobs.timer.scheduleWithFixedDelay(jobs::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
         return jobs;
     }

@@ -3,6 +3,7 @@ package dev.sallyport.appliance.jobs;
 import dev.sallyport.appliance.imports.Imports;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.content.DirectoryStore;
+import dev.sallyport.content.DirectoryStore.FileIdentity;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
@@ -124,8 +125,10 @@ final class Scrubber {
     /** Reads one blob; its size, or empty if that was cancelled. */
     private Optional<Long> check(Digest digest, RateLimit rate, JobControl control)
             throws IOException, SallyportException {
+        // Before it is opened: what is put in its place meanwhile then looks like another file, and is read as well.
+        Optional<FileIdentity> seen = store.content().identity(digest);
         Optional<StoredBlob> found = store.content().open(digest);
-        if (found.isEmpty()) {
+        if (seen.isEmpty() || found.isEmpty()) {
             // Collected since the folder was read.
             return Optional.of(0L);
         }
@@ -136,11 +139,11 @@ final class Scrubber {
             if (control.isCancelled()) {
                 return Optional.empty();
             }
-            if (!reason.isEmpty()) {
-                quarantine(digest, reason);
+            if (reason.isEmpty() || quarantine(digest, seen.get(), reason)) {
+                return Optional.of(blob.size());
             }
-            return Optional.of(blob.size());
         }
+        return check(digest, rate, control);
     }
 
     // What is wrong with it; empty if nothing is.
@@ -162,13 +165,19 @@ final class Scrubber {
         return computed.equals(digest) ? "" : "its " + blob.size() + " bytes have the digest " + computed;
     }
 
-    private void quarantine(Digest digest, String reason) throws IOException, SallyportException {
+    // Whether it still was this file, which had been read, or none; another one heals it, if that is whole.
+    private boolean quarantine(Digest digest, FileIdentity seen, String reason) throws IOException, SallyportException {
         List<String> images = store.damage().images(digest, MOST_IMAGES);
         // Not between an import's question whether it is here and the import's publication.
+        boolean[] another = new boolean[1];
         boolean[] taken = new boolean[1];
-        imports.exclusively(() -> taken[0] = store.content().quarantine().put(digest));
+        imports.exclusively(() -> {
+            Optional<FileIdentity> there = store.content().identity(digest);
+            another[0] = there.isPresent() && !there.get().equals(seen);
+            taken[0] = !another[0] && store.content().quarantine().put(digest);
+        });
         if (!taken[0]) {
-            return;
+            return !another[0];
         }
         imports.forget();
         LOG.error("{} is damaged: {}. Images: {}. Import or push it again.", digest, reason, images);
@@ -179,6 +188,7 @@ final class Scrubber {
             return now.damaged(damaged);
         });
         save();
+        return true;
     }
 
     /** Notes what came again, or is needed by nobody any more, and deletes its damaged copy. */

@@ -37,7 +37,7 @@ final class BlobController {
         RegistryException unknown = unknown(asked, wanted);
         Descriptor found = published.blob(asked.repository(), wanted).orElseThrow(() -> unknown);
         Descriptor untyped = new Descriptor(MediaType.APPLICATION_OCTET_STREAM, found.digest(), found.size());
-        return asked.echoNamespace(answers.answer(request, untyped, unknown));
+        return asked.echoNamespace(answers.answer(request, asked.repository(), untyped, unknown));
     }
 
     @Head(uri = "/{+name}/blobs/{digest}")

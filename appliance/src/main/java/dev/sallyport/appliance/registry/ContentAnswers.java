@@ -8,6 +8,7 @@ import dev.sallyport.appliance.http.RangeRequest.Whole;
 import dev.sallyport.appliance.http.Ranges;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.oci.RepositoryName;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -34,17 +35,21 @@ final class ContentAnswers {
 
     /**
      * All of {@code found} or the one range that the request asks for, to HEAD its length alone, 304 if the client has it.
-     * The media type goes out as it was published, without parameters: clients compare it.
+     * The media type goes out as it was published, without parameters: clients compare it. HEAD looks at the file too: who
+     * pushes asks with it, and brings again only what is not here.
      *
-     * @throws RegistryException {@code gone}, if the content went away since it was found
+     * @throws RegistryException {@code gone}, if the content went away since it was found, or is not as long as it was
      */
     MutableHttpResponse<?> answer(HttpRequest<?> request, Descriptor found, RegistryException gone)
             throws RegistryException, IOException {
+        boolean head = request.getMethod() == HttpMethod.HEAD;
+        if (head && !published.holds(found)) {
+            throw gone;
+        }
         if (isHeld(request, found)) {
             return describe(HttpResponse.status(HttpStatus.NOT_MODIFIED), found);
         }
-        if (request.getMethod() == HttpMethod.HEAD) {
-            published.promised(found.digest());
+        if (head) {
             return describe(HttpResponse.ok(), found).contentLength(found.size());
         }
         RangeRequest range = rangeOf(request, found);
@@ -53,8 +58,9 @@ final class ContentAnswers {
         }
         StoredBlob blob = published.open(found.digest()).orElseThrow(() -> gone);
         if (blob.size() != found.size()) {
+            // Damaged: whoever has it may bring it again, as if it were not here.
             blob.close();
-            throw new IOException(found.digest() + " is " + blob.size() + " bytes long, expected " + found.size());
+            throw gone;
         }
         if (range instanceof Part part) {
             return describe(HttpResponse.status(HttpStatus.PARTIAL_CONTENT), found)
@@ -65,6 +71,16 @@ final class ContentAnswers {
             return describe(HttpResponse.ok(), found).body(read(blob));
         }
         return describe(HttpResponse.ok(), found).body(new BlobBody(blob, 0, found.size()));
+    }
+
+    /** As the other, of what a repository gives out: to HEAD, that it will when the manifest comes that is asked for. */
+    MutableHttpResponse<?> answer(
+            HttpRequest<?> request, RepositoryName repository, Descriptor found, RegistryException gone)
+            throws RegistryException, IOException {
+        if (request.getMethod() == HttpMethod.HEAD && !published.promise(repository, found)) {
+            throw gone;
+        }
+        return answer(request, found, gone);
     }
 
     private static byte[] read(StoredBlob blob) throws IOException {

@@ -5,10 +5,12 @@ import dev.sallyport.appliance.http.RequestFacts;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.resolution.TagAnswer;
 import dev.sallyport.appliance.resolution.TagRule;
+import dev.sallyport.appliance.store.LocalContent;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -42,12 +44,13 @@ final class ManifestController {
     HttpResponse<?> get(HttpRequest<?> request, String name, String reference) throws RegistryException, IOException {
         RepositoryRequest asked = RepositoryRequest.of(names, request, name);
         TagAnswer found = find(asked.repository(), reference);
-        if (RequestAccess.of(request).caller() instanceof Caller.Anonymous) {
+        if (RequestAccess.of(request).caller() instanceof Caller.Anonymous && !isAskedByAPush(request, asked)) {
             // Who has a name, by whatever it is known, is asked about each time.
             RequestFacts.reusable(request);
         }
         MutableHttpResponse<?> answer =
-                answers.answer(request, found.manifest(), unknown(asked.repository(), reference, ""));
+                answers.answer(
+                        request, asked.repository(), found.manifest(), unknown(asked.repository(), reference, ""));
         found.warning().ifPresent(text -> Warnings.add(answer, text));
         return asked.echoNamespace(answer);
     }
@@ -55,6 +58,11 @@ final class ManifestController {
     @Head(uri = "/{+name}/manifests/{reference}")
     HttpResponse<?> head(HttpRequest<?> request, String name, String reference) throws RegistryException, IOException {
         return get(request, name, reference);
+    }
+
+    // The answer depends on the file, which no change tells of, and is a promise anew each time.
+    private static boolean isAskedByAPush(HttpRequest<?> request, RepositoryRequest asked) {
+        return request.getMethod() == HttpMethod.HEAD && LocalContent.isLocalName(asked.repository());
     }
 
     private TagAnswer find(RepositoryName repository, String reference) throws RegistryException, IOException {

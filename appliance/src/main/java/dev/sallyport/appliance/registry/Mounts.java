@@ -2,6 +2,7 @@ package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.store.LocalContent;
+import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.RepositoryName;
@@ -17,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * tells more than reading would.
  */
 @Singleton
-@Requires(beans = LocalContent.class)
+@Requires(beans = {LocalContent.class, Uploads.class})
 final class Mounts {
     private static final int MOST_TRIED = 1000;
 
     private final LocalContent local;
+    private final Uploads uploads;
 
-    Mounts(LocalContent local) {
+    Mounts(LocalContent local, Uploads uploads) {
         this.local = local;
+        this.uploads = uploads;
     }
 
     /**
@@ -38,8 +41,7 @@ final class Mounts {
         List<RepositoryName> having = from == null ? local.having(digest, MOST_TRIED) : List.of(from);
         for (RepositoryName source : having) {
             if (RequestAccess.of(request).may(Permission.PULL, source)
-                    && local.mount(pusher.repository(), digest, source, pusher.actor())
-                            .isPresent()) {
+                    && uploads.mount(pusher.repository(), digest, source, pusher.actor())) {
                 return true;
             }
         }

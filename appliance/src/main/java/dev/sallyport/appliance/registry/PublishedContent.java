@@ -45,6 +45,9 @@ public interface PublishedContent {
      */
     Optional<StoredBlob> open(Digest digest) throws IOException;
 
+    /** Whether {@link #open} would give content of this size. */
+    boolean holds(Descriptor found) throws IOException;
+
     /**
      * Tags in ascending order of their characters.
      *
@@ -71,6 +74,12 @@ public interface PublishedContent {
             RepositoryName repository, Digest subject, @Nullable String artifactType, @Nullable Digest after, int limit)
             throws IOException;
 
-    /** Notes that a client was told that content is here: it relies on that for a while, without asking again. */
-    default void promised(Digest digest) {}
+    /**
+     * Keeps what was found for a client that is told it is here, and relies on that for a while without asking again.
+     *
+     * @return whether it still is
+     */
+    default boolean promise(RepositoryName repository, Descriptor found) throws IOException {
+        return true;
+    }
 }

@@ -6,41 +6,35 @@ import dev.sallyport.appliance.resolution.TagAnswer;
 import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Leases;
+import dev.sallyport.appliance.store.LocalContent;
 import dev.sallyport.appliance.store.Repositories;
 import dev.sallyport.appliance.store.TagLookup;
-import dev.sallyport.content.ContentStore;
+import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.StoredBlob;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the store has published. */
 public final class StoredContent implements PublishedContent {
-    /** A push asks what is here, sends what is not, and only then the manifest that needs both. */
-    private static final Duration PROMISE = Duration.ofHours(1);
-
     private final Repositories repositories;
     private final TagLookup tags;
     private final TagResolution resolution;
-    private final ContentStore content;
+    private final DirectoryStore content;
     private final Leases leases;
-    private final Clock clock;
 
     /** @param resolution says what tags stand for that are not in {@code store} */
-    public StoredContent(ApplianceStore store, TagResolution resolution, Clock clock) {
+    public StoredContent(ApplianceStore store, TagResolution resolution) {
         this.repositories = store.repositories();
         this.tags = store.tags();
         this.resolution = requireNonNull(resolution, "resolution is null");
         this.content = store.content();
         this.leases = store.leases();
-        this.clock = requireNonNull(clock, "clock is null");
     }
 
     @Override
@@ -86,6 +80,11 @@ public final class StoredContent implements PublishedContent {
     }
 
     @Override
+    public boolean holds(Descriptor found) throws IOException {
+        return content.size(found.digest()).orElse(-1) == found.size();
+    }
+
+    @Override
     public Optional<List<Tag>> tags(RepositoryName repository, @Nullable String after, int limit) throws IOException {
         List<String> names = repositories.tags(repository, after, limit);
         return names.isEmpty() && !repositories.exists(repository)
@@ -101,7 +100,13 @@ public final class StoredContent implements PublishedContent {
     }
 
     @Override
-    public void promised(Digest digest) {
-        leases.extend(digest, clock.instant().plus(PROMISE));
+    public boolean promise(RepositoryName repository, Descriptor found) throws IOException {
+        if (!LocalContent.isLocalName(repository)) {
+            // What a stream gives out is not collected as long as it does, and nobody pushes there.
+            return true;
+        }
+        leases.promise(repository, found.digest());
+        // It may have been collected between the search for it and the promise.
+        return repositories.blob(repository, found.digest()).isPresent();
     }
 }

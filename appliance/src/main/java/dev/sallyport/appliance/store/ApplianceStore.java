@@ -53,7 +53,7 @@ public final class ApplianceStore implements Closeable {
     private final Quotas quotas;
     private final Damage damage;
     private final Disk disk;
-    private final Leases leases = new Leases();
+    private final Leases leases;
 
     private ApplianceStore(
             DataFolder folder,
@@ -85,7 +85,8 @@ public final class ApplianceStore implements Closeable {
         this.layers = new LayerUrls(transactions);
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
-        this.localGarbage = new LocalGarbage(transactions, writer);
+        this.leases = new Leases(clock);
+        this.localGarbage = new LocalGarbage(transactions, writer, leases);
         this.garbage = new Garbage(transactions);
         this.quotas = new Quotas(transactions, writer);
         this.damage = new Damage(transactions);

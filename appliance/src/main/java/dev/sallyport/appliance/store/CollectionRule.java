@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * What of local repositories may be collected.
  *
  * @param before only what nothing has referred to since before then
- * @param untagged also manifests that have no tag, no subject and no index
+ * @param untagged also manifests that have had no tag, no subject and no index since before then
  * @param kept says of what, at this moment, it must stay
  */
 public record CollectionRule(Instant before, boolean untagged, Predicate<Digest> kept) {}

@@ -24,6 +24,7 @@ sealed interface ContentChange extends Change {
         return switch (action) {
             case BlobLinked.ACTION -> BlobLinked.read(facts);
             case ManifestPut.ACTION -> ManifestPut.read(facts);
+            case ManifestTagged.ACTION -> ManifestTagged.read(facts);
             case TagRemoved.ACTION -> TagRemoved.read(facts);
             case ContentDeleted.ACTION -> ContentDeleted.read(facts);
             case ContentCollected.ACTION -> ContentCollected.read(facts);
@@ -89,6 +90,52 @@ sealed interface ContentChange extends Change {
 
         static ManifestPut read(JsonReader facts) throws MalformedJsonException, MalformedValueException {
             return new ManifestPut(repositoryOf(facts), ManifestFacts.read(facts), facts.texts("tags"));
+        }
+    }
+
+    /**
+     * A manifest that the repository gives out was put again, as it is; {@code tags} name it from now on. What it is made of was said
+     * when it was put first, and may be a hundred thousand digests.
+     *
+     * @param total as in {@link ManifestFacts}
+     * @param platforms as there
+     */
+    record ManifestTagged(RepositoryName repository, Digest digest, List<String> tags, long total, String platforms)
+            implements ContentChange {
+        static final String ACTION = "content.tag";
+
+        public ManifestTagged {
+            tags = List.copyOf(tags);
+        }
+
+        @Override
+        public String action() {
+            return ACTION;
+        }
+
+        @Override
+        public String object() {
+            return tags.isEmpty() ? repository + "@" + digest : repository + ":" + String.join(",", tags);
+        }
+
+        @Override
+        public JsonObject facts() {
+            return new JsonWriter()
+                    .put("repository", repository.value())
+                    .put("digest", digest.toString())
+                    .putAll("tags", tags, Json::of)
+                    .put("total", total)
+                    .put("platforms", platforms)
+                    .toObject();
+        }
+
+        static ManifestTagged read(JsonReader facts) throws MalformedJsonException, MalformedValueException {
+            return new ManifestTagged(
+                    repositoryOf(facts),
+                    Digest.parse(facts.text("digest")),
+                    facts.texts("tags"),
+                    facts.size("total"),
+                    facts.text("platforms"));
         }
     }
 

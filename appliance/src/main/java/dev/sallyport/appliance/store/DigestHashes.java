@@ -63,7 +63,7 @@ public final class DigestHashes {
         return (int) (hash >>> 20) & (table.length - 1);
     }
 
-    private static long hash(Digest digest, long owner) {
+    static long hash(Digest digest, long owner) {
         // A digest's digits are as random as any hash; the multiplication spreads small owner numbers over all bits.
         long hash = Long.parseUnsignedLong(digest.hex(), 0, 16, 16) ^ (owner * 0x9E3779B97F4A7C15L);
         return hash == EMPTY ? 1 : hash;

@@ -4,6 +4,7 @@ import dev.sallyport.appliance.store.ContentChange.BlobLinked;
 import dev.sallyport.appliance.store.ContentChange.ContentDeleted;
 import dev.sallyport.appliance.store.ContentChange.ManifestFacts;
 import dev.sallyport.appliance.store.ContentChange.ManifestPut;
+import dev.sallyport.appliance.store.ContentChange.ManifestTagged;
 import dev.sallyport.appliance.store.ContentChange.TagRemoved;
 import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.DirectoryStore;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -172,18 +174,69 @@ public final class LocalContent {
                 closure.size(),
                 String.join(",", closure.platforms()));
         List<String> names = tags.stream().map(Tag::name).distinct().toList();
-        writer.submit(new ManifestPut(repository, facts, names), actor, connection -> {
-            requireHeld(repository, descriptor.digest(), descriptor.size());
-            Set<Digest> missing = new LinkedHashSet<>();
-            for (Digest digest : required) {
-                if (linkedSize(connection, repository, digest).isEmpty()) {
-                    missing.add(digest);
+        if (!tagAgain(repository, facts, required, names, actor)) {
+            writer.submit(new ManifestPut(repository, facts, names), actor, connection -> {
+                requireHeld(repository, descriptor.digest(), descriptor.size());
+                requireLinked(connection, repository, required);
+            });
+        }
+    }
+
+    // Whether the repository has that manifest, as it is: then the journal need not have all that it is made of again.
+    private boolean tagAgain(
+            RepositoryName repository, ManifestFacts facts, Set<Digest> required, List<String> tags, String actor)
+            throws IOException, SallyportException {
+        if (!transactions.read(connection -> isPut(connection, repository, facts))) {
+            return false;
+        }
+        ManifestTagged change =
+                new ManifestTagged(repository, facts.digest(), tags, facts.total(), facts.platforms());
+        boolean[] put = new boolean[1];
+        try {
+            writer.submit(change, actor, connection -> {
+                put[0] = isPut(connection, repository, facts);
+                if (!put[0]) {
+                    throw new UnknownContentException(repository, List.of(facts.digest()));
                 }
+                requireHeld(repository, facts.digest(), facts.size());
+                requireLinked(connection, repository, required);
+            });
+        } catch (UnknownContentException e) {
+            if (put[0]) {
+                throw e;
             }
-            if (!missing.isEmpty()) {
-                throw new UnknownContentException(repository, missing);
+            // It was deleted or collected a moment ago.
+        }
+        return put[0];
+    }
+
+    private static boolean isPut(Connection connection, RepositoryName repository, ManifestFacts facts)
+            throws SQLException {
+        try (PreparedStatement select = Rows.prepare(
+                        connection,
+                        "select l.artifact_type from link l join repository r on r.id = l.repo where r.name = ?"
+                                + " and l.digest = ? and l.kind = ? and l.stream = ? and l.media_type = ?",
+                        repository.value(),
+                        facts.digest().toString(),
+                        LinkWriter.MANIFEST,
+                        Schema.LOCAL,
+                        facts.mediaType());
+                ResultSet rows = select.executeQuery()) {
+            return rows.next() && Objects.equals(rows.getString(1), facts.artifactType());
+        }
+    }
+
+    private static void requireLinked(Connection connection, RepositoryName repository, Set<Digest> required)
+            throws SQLException, UnknownContentException {
+        Set<Digest> missing = new LinkedHashSet<>();
+        for (Digest digest : required) {
+            if (linkedSize(connection, repository, digest).isEmpty()) {
+                missing.add(digest);
             }
-        });
+        }
+        if (!missing.isEmpty()) {
+            throw new UnknownContentException(repository, missing);
+        }
     }
 
     /** Takes a tag away; what it named stays. Whether there was such a tag. */

@@ -25,10 +25,12 @@ public final class LocalGarbage {
 
     private final Transactions transactions;
     private final ChangeWriter writer;
+    private final Leases leases;
 
-    LocalGarbage(Transactions transactions, ChangeWriter writer) {
+    LocalGarbage(Transactions transactions, ChangeWriter writer, Leases leases) {
         this.transactions = transactions;
         this.writer = writer;
+        this.leases = leases;
     }
 
     /** Where in a repository a collection is, or that it is through. */
@@ -111,6 +113,7 @@ public final class LocalGarbage {
                         .filter(item -> !item.manifest())
                         .map(LocalItem::digest)
                         .toList());
+        List<Digest> digests = items.stream().map(LocalItem::digest).toList();
         try {
             writer.submit(change, actor, connection -> {
                 OptionalLong id = RepositoryRows.find(connection, repository);
@@ -118,7 +121,9 @@ public final class LocalGarbage {
                         || !step(connection, id.getAsLong(), rule, from, nothing)
                                 .closure()
                                 .items()
-                                .equals(items)) {
+                                .equals(items)
+                        // From here to the commit nobody is told that it is here.
+                        || !leases.go(repository, digests, rule.kept())) {
                     throw new UnknownContentException(repository, List.of());
                 }
             });
@@ -127,6 +132,8 @@ public final class LocalGarbage {
             // Somebody needs some of it again; the next collection takes the rest.
             return new Progress(
                     step.next().after(), step.next().untagged(), step.next().done(), StoredAmount.NONE);
+        } finally {
+            leases.gone();
         }
     }
 
@@ -141,7 +148,7 @@ public final class LocalGarbage {
             throws SQLException {
         LocalClosurePlan closure = new LocalClosurePlan(connection, repository, rule, planned);
         List<LocalItem> roots = from.untagged()
-                ? untagged(connection, repository, from.after())
+                ? untagged(connection, repository, rule, from.after())
                 : unreferenced(connection, repository, rule, from.after());
         Digest last = from.after();
         for (LocalItem root : roots) {
@@ -176,16 +183,17 @@ public final class LocalGarbage {
                 Rows.timestamp(rule.before()));
     }
 
-    private static List<LocalItem> untagged(Connection connection, long repository, @Nullable Digest after)
-            throws SQLException {
+    private static List<LocalItem> untagged(
+            Connection connection, long repository, CollectionRule rule, @Nullable Digest after) throws SQLException {
         return items(
                 connection,
                 "select l.digest, l.kind, l.size from link l where l.repo = ? and l.digest > ? and l.kind = '"
                         + LinkWriter.MANIFEST + "' and l.stream = " + Schema.LOCAL
-                        + " and l.subject is null and not exists (select 1 from tag t where t.repo = l.repo and"
+                        + " and l.since < ? and l.subject is null and not exists (select 1 from tag t where t.repo = l.repo and"
                         + " t.digest = l.digest) order by l.digest limit " + ROOTS,
                 repository,
-                after == null ? "" : after.toString());
+                after == null ? "" : after.toString(),
+                Rows.timestamp(rule.before()));
     }
 
     private static List<LocalItem> items(Connection connection, String sql, Object... values) throws SQLException {

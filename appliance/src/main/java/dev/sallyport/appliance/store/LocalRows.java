@@ -5,6 +5,7 @@ import dev.sallyport.appliance.store.ContentChange.ContentCollected;
 import dev.sallyport.appliance.store.ContentChange.ContentDeleted;
 import dev.sallyport.appliance.store.ContentChange.ManifestFacts;
 import dev.sallyport.appliance.store.ContentChange.ManifestPut;
+import dev.sallyport.appliance.store.ContentChange.ManifestTagged;
 import dev.sallyport.appliance.store.ContentChange.TagRemoved;
 import dev.sallyport.oci.Digest;
 import java.sql.Connection;
@@ -42,20 +43,17 @@ final class LocalRows {
         } else {
             OptionalLong repository = RepositoryRows.find(connection, change.repository());
             if (repository.isPresent()) {
-                rows.remove(repository.getAsLong(), change);
+                rows.change(repository.getAsLong(), change);
                 RepositoryRows.removeEmpty(connection, repository.getAsLong());
             }
         }
     }
 
-    private void remove(long repository, ContentChange change) throws SQLException {
-        if (change instanceof TagRemoved removed) {
-            update(
-                    "delete from tag where repo = ? and kind = ? and name = ? and stream = ?",
-                    repository,
-                    TagWriter.EXACT,
-                    removed.tag(),
-                    Schema.LOCAL);
+    private void change(long repository, ContentChange change) throws SQLException {
+        if (change instanceof ManifestTagged tagged) {
+            tagManifest(repository, tagged);
+        } else if (change instanceof TagRemoved removed) {
+            removeTag(repository, removed.tag());
         } else if (change instanceof ContentDeleted deleted) {
             if (deleted.manifest()) {
                 removeManifest(repository, deleted.digest().toString());
@@ -98,25 +96,77 @@ final class LocalRows {
             edges.put(manifest.digest(), manifest.manifests(), manifest.blobs());
             edges.flush();
         }
-        setReferenced(repository, digest, LinkWriter.MANIFEST);
         for (Digest child : manifest.manifests()) {
             setReferenced(repository, child.toString(), LinkWriter.MANIFEST);
         }
         for (Digest child : manifest.blobs()) {
             setReferenced(repository, child.toString(), LinkWriter.BLOB);
         }
+        setNeeded(repository, digest);
         for (String tag : change.tags()) {
-            putTag(repository, tag, manifest);
+            putTag(repository, tag, digest, manifest.mediaType(), manifest.total(), manifest.platforms());
         }
     }
 
-    private void putTag(long repository, String tag, ManifestFacts manifest) throws SQLException {
+    // What it is made of is referenced as long as it is linked.
+    private void tagManifest(long repository, ManifestTagged change) throws SQLException {
+        String digest = change.digest().toString();
+        touch(repository, digest);
+        setNeeded(repository, digest);
+        List<String> types = texts(
+                "select media_type from link where repo = ? and digest = ? and kind = ? and stream = ?",
+                repository,
+                digest,
+                LinkWriter.MANIFEST,
+                Schema.LOCAL);
+        for (String mediaType : types) {
+            for (String tag : change.tags()) {
+                putTag(repository, tag, digest, mediaType, change.total(), change.platforms());
+            }
+        }
+    }
+
+    // With it what refers to it, and may have lost it when it was deleted.
+    private void setNeeded(long repository, String manifest) throws SQLException {
+        setReferenced(repository, manifest, LinkWriter.MANIFEST);
+        for (String referrer : texts("select digest from link where repo = ? and subject = ?", repository, manifest)) {
+            setReferenced(repository, referrer, LinkWriter.MANIFEST);
+        }
+    }
+
+    // What it named may have no other.
+    private void removeTag(long repository, String tag) throws SQLException {
+        List<String> named = texts(
+                "select digest from tag where repo = ? and kind = ? and name = ? and stream = ?",
+                repository,
+                TagWriter.EXACT,
+                tag,
+                Schema.LOCAL);
+        for (String digest : named) {
+            touch(repository, digest);
+        }
         update(
                 "delete from tag where repo = ? and kind = ? and name = ? and stream = ?",
                 repository,
                 TagWriter.EXACT,
                 tag,
                 Schema.LOCAL);
+    }
+
+    // From now on it is as old as if it had been put now.
+    private void touch(long repository, String manifest) throws SQLException {
+        update(
+                "update link set since = ? where repo = ? and digest = ? and kind = ? and stream = ?",
+                Rows.timestamp(time),
+                repository,
+                manifest,
+                LinkWriter.MANIFEST,
+                Schema.LOCAL);
+    }
+
+    private void putTag(long repository, String tag, String digest, String mediaType, long total, String platforms)
+            throws SQLException {
+        removeTag(repository, tag);
         update(
                 "insert into tag (repo, kind, name, stream, from_seq, to_seq, digest, media_type, size, platforms)"
                         + " values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
@@ -125,10 +175,10 @@ final class LocalRows {
                 tag,
                 Schema.LOCAL,
                 Schema.OPEN,
-                manifest.digest().toString(),
-                manifest.mediaType(),
-                manifest.total(),
-                manifest.platforms());
+                digest,
+                mediaType,
+                total,
+                platforms);
     }
 
     private void link(
@@ -142,7 +192,7 @@ final class LocalRows {
             throws SQLException {
         int made = update(
                 "insert into link (repo, digest, kind, stream, from_seq, to_seq, media_type, size, subject,"
-                        + " artifact_type) values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?) on conflict do nothing",
+                        + " artifact_type, since) values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 repository,
                 digest,
                 kind,
@@ -151,16 +201,18 @@ final class LocalRows {
                 mediaType,
                 size,
                 subject,
-                artifactType);
+                artifactType,
+                Rows.timestamp(time));
         if (made > 0) {
             RepositoryRows.addBytes(connection, repository, size);
         } else if (kind.equals(LinkWriter.MANIFEST)) {
             // A manifest without a type of its own may come again under another name for the same type.
             update(
-                    "update link set media_type = ?, artifact_type = ? where repo = ? and digest = ? and kind = ?"
-                            + " and stream = ?",
+                    "update link set media_type = ?, artifact_type = ?, since = ? where repo = ? and digest = ?"
+                            + " and kind = ? and stream = ?",
                     mediaType,
                     artifactType,
+                    Rows.timestamp(time),
                     repository,
                     digest,
                     kind,
@@ -243,6 +295,9 @@ final class LocalRows {
     }
 
     private void setUnreferenced(long repository, String digest, String kind) throws SQLException {
+        if (kind.equals(LinkWriter.MANIFEST)) {
+            touch(repository, digest);
+        }
         update(
                 "insert into unreferenced (repo, digest, kind, since) values (?, ?, ?, ?) on conflict do nothing",
                 repository,

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  *
  * <p>A row of a tag or a link says between which sequences of its stream it is so; the stream's row says which sequence is
  * shown. So to publish or to roll back is to change one row. A link says that a repository may give out a blob or a manifest; it
- * does as long as a release that is kept has it. What people push is of stream 0, which always shows its sequence 0.
+ * does as long as a release that is kept has it. What people push is of stream 0, which always shows its sequence 0; of a manifest there
+ * {@code since} says when it was last put, or lost a tag or an index.
  *
  * <p>An edge says what a manifest is made of, whatever repository it is in. {@code unreferenced} has the content of local
  * repositories that nothing there refers to, and since when; {@code unread} the manifests whose bytes were gone when the rows were
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 5;
+    static final long VERSION = 6;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;
@@ -127,6 +128,7 @@ final class Schema {
                 size bigint not null,
                 subject varchar(135),
                 artifact_type varchar(255),
+                since timestamp with time zone,
                 primary key (repo, digest, kind, stream, from_seq))
             """,
             "create index link_subject on link (repo, subject, digest)",

@@ -12,13 +12,16 @@ import java.util.List;
  * Whether there is room for what comes: by the quotas of its repository, and on the disk, of which a reserve stays free for the
  * journal, the database and the collection. Asked before a body is read, and now and then while one of unknown length is. Thread-safe.
  *
- * <p>What several people push at the same time is counted once it is linked; so a quota can be passed by what is on its way at the
+ * <p>Who begins to write claims the room first, so that the reserve is not passed by many who each were told that there is room. What
+ * several people push at the same time is counted for the quotas once it is linked; so a quota can be passed by what is on its way at the
  * moment at which it is reached.
  */
 public final class SpaceRules {
     private final Quotas quotas;
     private final FreeSpace free;
     private final long reserve;
+    // By all who write, together.
+    private long claimed;
 
     /** Knows how many bytes the disk has left. */
     public interface FreeSpace {
@@ -59,14 +62,18 @@ public final class SpaceRules {
     }
 
     /**
-     * As {@link #check}, in the middle of something of unknown length.
+     * As {@link #check}, in the middle of something.
      *
-     * @param written how much of it is on the disk already
+     * @param counted how much of it counts for the quotas, whether it is on the disk already or not
      */
-    public void checkWritten(RepositoryName repository, long written)
+    public void checkWritten(RepositoryName repository, long counted)
             throws IOException, QuotaExceededException, DiskReserveException {
-        checkQuotas(repository, written);
-        checkDisk(0);
+        checkQuotas(repository, counted);
+        // Not beside what is claimed: that may be for this.
+        long left = free.bytes();
+        if (left < reserve) {
+            throw new DiskReserveException(0, left, reserve);
+        }
     }
 
     private void checkQuotas(RepositoryName repository, long wanted) throws IOException, QuotaExceededException {
@@ -78,15 +85,53 @@ public final class SpaceRules {
         }
     }
 
-    /** Throws if the disk has no room for {@code bytes} more. */
-    public void checkDisk(long bytes) throws IOException, DiskReserveException {
+    /** Throws if the disk has no room for {@code bytes} more beside all that is claimed. */
+    public synchronized void checkDisk(long bytes) throws IOException, DiskReserveException {
         long left = free.bytes();
-        if (left - reserve < bytes) {
-            throw new DiskReserveException(bytes, left, reserve);
+        if (left - reserve - claimed < bytes) {
+            throw new DiskReserveException(bytes, Math.max(0, left - claimed), reserve);
         }
     }
 
-    /** How many bytes content may still get; never below 0. */
+    /**
+     * Claims room on the disk for {@code bytes} that are to come, until the claim is closed.
+     *
+     * @throws DiskReserveException if there is none beside all that is claimed
+     */
+    public synchronized RoomClaim claim(long bytes) throws IOException, DiskReserveException {
+        Claim claim = new Claim();
+        claim.more(bytes);
+        return claim;
+    }
+
+    private final class Claim implements RoomClaim {
+        private long left;
+
+        @Override
+        public void wrote(long bytes) {
+            synchronized (SpaceRules.this) {
+                long gone = Math.min(left, bytes);
+                left -= gone;
+                claimed -= gone;
+            }
+        }
+
+        @Override
+        public void more(long bytes) throws IOException, DiskReserveException {
+            synchronized (SpaceRules.this) {
+                checkDisk(bytes);
+                left += bytes;
+                claimed += bytes;
+            }
+        }
+
+        @Override
+        public void close() {
+            wrote(Long.MAX_VALUE);
+        }
+    }
+
+    /** How many bytes content may still get, with those that are claimed; never below 0. */
     public long room() throws IOException {
         return Math.max(0, free.bytes() - reserve);
     }

@@ -4,6 +4,7 @@ import dev.sallyport.appliance.store.ContentChange.BlobLinked;
 import dev.sallyport.appliance.store.ContentChange.ContentCollected;
 import dev.sallyport.appliance.store.ContentChange.ContentDeleted;
 import dev.sallyport.appliance.store.ContentChange.ManifestPut;
+import dev.sallyport.appliance.store.ContentChange.ManifestTagged;
 import dev.sallyport.appliance.store.ContentChange.TagRemoved;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +21,8 @@ final class TagHistoryRows {
     static void apply(Connection connection, ContentChange change, JournalRecord entry) throws SQLException {
         if (change instanceof ManifestPut put) {
             add(connection, entry, change, put.tags(), put.manifest().digest().toString());
+        } else if (change instanceof ManifestTagged put) {
+            add(connection, entry, change, put.tags(), put.digest().toString());
         } else if (change instanceof TagRemoved removed) {
             add(connection, entry, change, List.of(removed.tag()), "");
         } else if (change instanceof ContentDeleted deleted) {

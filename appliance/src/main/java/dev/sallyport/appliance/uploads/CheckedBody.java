@@ -1,20 +1,34 @@
 package dev.sallyport.appliance.uploads;
 
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.failure.SallyportException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A part's content, at most as long as it was said to be; asks now and then whether there is still room for more. */
+/**
+ * A part's content, at most as long as it was said to be. Asks now and then whether the quotas have still room for more, tells often
+ * what is on the disk by now, and claims the room for what comes next if nobody said how much that is.
+ */
 final class CheckedBody extends InputStream {
+    /** Bytes of a part of unknown length for which room is claimed, each time. */
+    static final long STEP = 1 << 20;
+
+    // The claim is asked for more often than the quotas, which are a question to the database.
     private static final long INTERVAL = 16 << 20;
+    // So much may have been read that is not written yet, at most.
+    private static final long UNWRITTEN = 256 << 10;
 
     private final InputStream in;
     private final Check check;
     private final boolean bounded;
     private long left;
+    private final long before;
+    private final RoomClaim room;
     private long received;
+    private long nextStep;
     private long nextCheck;
+    private long told;
     private @Nullable SallyportException refusal;
 
     /** Says whether more may come when this many bytes are there. */
@@ -22,12 +36,16 @@ final class CheckedBody extends InputStream {
         void run(long received) throws IOException, SallyportException;
     }
 
-    CheckedBody(BlobPart part, long before, Check check) {
+    /** @param room claimed for all of the part, or for {@link #STEP} bytes if its length is unknown */
+    CheckedBody(BlobPart part, long before, RoomClaim room, Check check) {
         this.in = part.content();
+        this.before = before;
+        this.room = room;
         this.check = check;
         this.bounded = part.length() != BlobPart.UNKNOWN;
         this.left = bounded ? part.length() : Long.MAX_VALUE;
         this.received = before;
+        this.nextStep = before + STEP;
         this.nextCheck = before + INTERVAL;
     }
 
@@ -42,10 +60,11 @@ final class CheckedBody extends InputStream {
         if (left == 0) {
             return -1;
         }
-        if (received >= nextCheck) {
+        if (received >= nextStep) {
             askForRoom();
         }
-        int count = in.read(target, offset, (int) Math.min(length, left));
+        long most = Math.min(left, nextStep - received);
+        int count = in.read(target, offset, (int) Math.min(length, most));
         if (count > 0) {
             left -= bounded ? count : 0;
             received += count;
@@ -54,9 +73,18 @@ final class CheckedBody extends InputStream {
     }
 
     private void askForRoom() throws IOException {
-        nextCheck = received + INTERVAL;
+        nextStep = received + STEP;
+        long written = received - before - UNWRITTEN;
+        room.wrote(written - told);
+        told = written;
         try {
-            check.run(received);
+            if (!bounded) {
+                room.more(STEP);
+            }
+            if (received >= nextCheck) {
+                nextCheck = received + INTERVAL;
+                check.run(received);
+            }
         } catch (SallyportException e) {
             refusal = e;
             throw new IOException(e);

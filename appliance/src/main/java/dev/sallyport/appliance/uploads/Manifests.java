@@ -6,6 +6,7 @@ import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Leases;
 import dev.sallyport.appliance.store.LocalContent;
 import dev.sallyport.appliance.store.Repositories;
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.PartialBlob;
@@ -20,6 +21,7 @@ import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -120,15 +122,31 @@ public final class Manifests {
         try {
             List<Digest> absent = absent(repository, manifest);
             requireEnough(repository, manifest, absent);
-            store(descriptor, bytes);
+            try (RoomClaim room = space.claim(bytes.length)) {
+                store(descriptor, bytes);
+                room.wrote(bytes.length);
+            }
             local.putManifest(repository, descriptor, manifest, present(manifest, absent), tags, actor);
-            return new PushedManifest(
-                    descriptor,
-                    manifest.subjectDescriptor().map(Descriptor::digest).orElse(null),
-                    absent);
+            @Nullable Digest subject =
+                    manifest.subjectDescriptor().map(Descriptor::digest).orElse(null);
+            settle(repository, digest, manifest, tags.isEmpty() && subject == null);
+            return new PushedManifest(descriptor, subject, absent);
         } finally {
             lease.close();
         }
+    }
+
+    // What it names has come to where it was on its way to; without a tag or a subject, it waits itself: for an index, or a tag.
+    private void settle(RepositoryName repository, Digest digest, Manifest manifest, boolean waits) {
+        if (waits) {
+            leases.promise(repository, digest);
+        } else {
+            leases.end(repository, digest);
+        }
+        manifest.children().stream()
+                .map(Descriptor::digest)
+                .distinct()
+                .forEach(child -> leases.end(repository, child));
     }
 
     private static void requireStorable(Manifest manifest) throws InvalidManifestException {
@@ -188,12 +206,22 @@ public final class Manifests {
         return present;
     }
 
+    // Whoever comes again sends all of it.
+    private void drop(UploadId id, IOException why) {
+        try {
+            content.expireUpload(id, Instant.MAX);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
     private void store(Descriptor descriptor, byte[] bytes) throws IOException, SallyportException {
         UploadId id = new UploadId(prefix + count.incrementAndGet());
         try (PartialBlob partial = content.upload(id)) {
             partial.append(new ByteArrayInputStream(bytes));
             partial.commit(descriptor);
         } catch (IOException e) {
+            drop(id, e);
             StorageFullException.throwIfFull(e);
             throw e;
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.uploads;
 
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.RepositoryName;
 import java.io.IOException;
@@ -17,4 +18,13 @@ public interface PushSpace {
      * @throws SallyportException if they are more than the repository may have, or do not fit on the disk
      */
     void check(RepositoryName repository, long received, long expected) throws IOException, SallyportException;
+
+    /**
+     * Claims room on the disk for so many bytes that are to come now.
+     *
+     * @throws SallyportException if there is none beside what others claimed
+     */
+    default RoomClaim claim(long bytes) throws IOException, SallyportException {
+        return RoomClaim.NONE;
+    }
 }

@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Leases;
 import dev.sallyport.appliance.store.LocalContent;
+import dev.sallyport.appliance.store.Repositories;
+import dev.sallyport.appliance.store.RoomClaim;
 import dev.sallyport.content.DigestMismatchException;
 import dev.sallyport.content.DirectoryStore;
 import dev.sallyport.content.DirectoryStore.UploadFile;
 import dev.sallyport.content.PartialBlob;
+import dev.sallyport.content.StoredAmount;
 import dev.sallyport.content.UploadId;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
@@ -31,6 +34,7 @@ public final class Uploads {
 
     private final DirectoryStore content;
     private final LocalContent local;
+    private final Repositories repositories;
     private final Leases leases;
     private final PushSpace space;
     private final Clock clock;
@@ -39,6 +43,7 @@ public final class Uploads {
     private Uploads(ApplianceStore store, PushSpace space, Clock clock, Sessions sessions) {
         this.content = store.content();
         this.local = store.local();
+        this.repositories = store.repositories();
         this.leases = store.leases();
         this.space = space;
         this.clock = clock;
@@ -113,7 +118,7 @@ public final class Uploads {
         session.begin();
         try {
             requireNext(session, part);
-            try (PartialBlob partial = open(session)) {
+            try (PartialBlob partial = open(repository, session)) {
                 append(repository, session, partial, part);
             }
         } finally {
@@ -124,7 +129,7 @@ public final class Uploads {
 
     /**
      * Puts a last part behind what the session has, and lets the repository give out the blob. The session has ended when this
-     * returns, and when its content is not what {@code digest} says; it goes on after other failures.
+     * returns, and when its content is not what {@code digest} says, or cannot be made durable; it goes on after other failures.
      *
      * @param actor for the journal
      * @return how many bytes the blob has
@@ -158,6 +163,45 @@ public final class Uploads {
         }
     }
 
+    /**
+     * Lets the repository give out a blob that another one gives out.
+     *
+     * @param from whose it must be
+     * @param actor for the journal
+     * @return whether it does now; not if {@code from} does not have it, or has lost it, or the repository has no room for it
+     */
+    public boolean mount(RepositoryName repository, Digest digest, RepositoryName from, String actor)
+            throws IOException, SallyportException {
+        Leases.Lease lease = leases.take(digest);
+        try {
+            if (!hasRoom(repository, digest, from)) {
+                return false;
+            }
+            boolean mounted = local.mount(repository, digest, from, actor).isPresent();
+            if (mounted) {
+                leases.promise(repository, digest);
+            }
+            return mounted;
+        } finally {
+            lease.close();
+        }
+    }
+
+    // A mounted blob counts as one that was pushed.
+    private boolean hasRoom(RepositoryName repository, Digest digest, RepositoryName from) throws IOException {
+        Optional<Descriptor> found = repositories.blob(from, digest);
+        if (found.isEmpty() || repositories.blob(repository, digest).isPresent()) {
+            return found.isPresent();
+        }
+        try {
+            space.check(repository, found.get().size(), 0);
+            return true;
+        } catch (SallyportException e) {
+            // A session is begun instead, and whoever pushes into it is told.
+            return false;
+        }
+    }
+
     private void drop(RepositoryName repository, String id) throws IOException {
         try {
             cancel(repository, id);
@@ -170,7 +214,7 @@ public final class Uploads {
             throws IOException, SallyportException {
         // From before its name is there until something refers to it, nobody may collect it.
         Leases.Lease lease = leases.take(digest);
-        try (PartialBlob partial = open(session)) {
+        try (PartialBlob partial = open(repository, session)) {
             append(repository, session, partial, last);
             long size = partial.size();
             try {
@@ -179,19 +223,33 @@ public final class Uploads {
                 sessions.remove(session);
                 throw e;
             } catch (IOException e) {
+                if (content.uploadFile(session.id().uploadId()).isEmpty()) {
+                    // Dropped because it could not be made durable, or named already: there is nothing to go on with.
+                    sessions.remove(session);
+                }
                 StorageFullException.throwIfFull(e);
                 throw e;
             }
             sessions.remove(session);
             local.linkBlob(repository, digest, size, actor);
+            // From here to the manifest that names it; the lease is no longer than this request.
+            leases.promise(repository, digest);
             return size;
         } finally {
             lease.close();
         }
     }
 
-    private PartialBlob open(Session session) throws IOException {
+    private PartialBlob open(RepositoryName repository, Session session) throws IOException, UnknownUploadException {
         PartialBlob partial = content.upload(session.id().uploadId(), sessions.digestOf(session));
+        if (partial.size() < session.status().size()) {
+            // Its file went, or lost its end: a client that goes on from where it was would leave a hole.
+            try (partial) {
+                partial.discard();
+            }
+            sessions.remove(session);
+            throw new UnknownUploadException(repository, session.id().value());
+        }
         session.setSize(partial.size());
         return partial;
     }
@@ -207,8 +265,10 @@ public final class Uploads {
             throws IOException, SallyportException {
         long before = partial.size();
         space.check(repository, before, Math.max(0, part.length()));
-        CheckedBody body = new CheckedBody(part, before, received -> space.check(repository, received, 0));
-        try {
+        boolean known = part.length() != BlobPart.UNKNOWN;
+        RoomClaim room = space.claim(known ? part.length() : CheckedBody.STEP);
+        CheckedBody body = new CheckedBody(part, before, room, received -> space.check(repository, received, 0));
+        try (room) {
             partial.append(body);
         } catch (IOException e) {
             body.throwRefusal();
@@ -219,7 +279,11 @@ public final class Uploads {
         }
         long came = partial.size() - before;
         boolean more = body.hasMore();
-        if (part.length() != BlobPart.UNKNOWN && (came != part.length() || more)) {
+        if (!known && came > 0) {
+            // What came since it was asked the last time.
+            space.check(repository, partial.size(), 0);
+        }
+        if (known && (came != part.length() || more)) {
             throw new UploadLengthException(session.id().value(), part.length(), more ? "more" : came + " bytes");
         }
     }
@@ -236,9 +300,9 @@ public final class Uploads {
         }
     }
 
-    /** Ends the sessions that nobody wrote to since before {@code instant}; returns how many. */
-    public int expire(Instant instant) throws IOException {
-        int ended = 0;
+    /** Ends the sessions that nobody wrote to since before {@code instant}; returns what they had. */
+    public StoredAmount expire(Instant instant) throws IOException {
+        StoredAmount ended = StoredAmount.NONE;
         for (Session session : sessions.all()) {
             if (session.retire(instant)) {
                 try {
@@ -246,7 +310,7 @@ public final class Uploads {
                 } finally {
                     session.end(instant);
                 }
-                ended++;
+                ended = ended.plusFile(session.status().size());
             }
         }
         return ended;

@@ -59,22 +59,7 @@ final class CollectorConcurrencyTest {
             if (before != null && random.nextBoolean()) {
                 fixture.images.delete(repository, before);
             }
-            // Leased as a whole, as the registry does from a blob's arrival to the manifest that names it.
-            List<AutoCloseable> leases = new ArrayList<>();
-            for (String layer : layers) {
-                leases.add(fixture.appliance
-                        .store()
-                        .leases()
-                        .take(LocalImages.of(layer).digest()));
-            }
-            leases.add(fixture.appliance
-                    .store()
-                    .leases()
-                    .take(LocalImages.of("config of " + layers).digest()));
-            alive.put(repository, fixture.images.image(repository, layers, "latest"));
-            for (AutoCloseable lease : leases) {
-                lease.close();
-            }
+            alive.put(repository, fixture.pushes.image(repository, layers, "latest"));
         }
         return alive;
     }

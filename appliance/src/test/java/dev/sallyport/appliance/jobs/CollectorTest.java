@@ -2,9 +2,14 @@ package dev.sallyport.appliance.jobs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.appliance.store.DatabaseRows;
 import dev.sallyport.appliance.store.Leases;
+import dev.sallyport.appliance.uploads.BlobPart;
+import dev.sallyport.appliance.uploads.UnknownUploadException;
+import dev.sallyport.appliance.uploads.UploadStatus;
+import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.PartialBlob;
 import dev.sallyport.content.StoredAmount;
 import dev.sallyport.content.StoredBlob;
@@ -14,7 +19,9 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.Tag;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -159,12 +166,14 @@ final class CollectorTest {
             fixture.appliance
                     .store()
                     .leases()
-                    .extend(LocalImages.of("leased").digest(), Instant.parse("2031-01-01T01:00:00Z"));
+                    .promise(
+                            LocalImages.name("team/app"),
+                            LocalImages.of("leased").digest());
             fixture.collect(Duration.ZERO);
             assertThat(images.holds(image, LocalImages.of("leased"))).isTrue();
             assertThat(images.holds(LocalImages.of("not"))).isFalse();
         }
-        fixture.appliance.at("2031-01-01T01:00:00Z");
+        fixture.appliance.at("2031-01-02T00:00:00Z");
         fixture.collect(Duration.ZERO);
         assertThat(blobs()).isEmpty();
     }
@@ -219,6 +228,52 @@ final class CollectorTest {
     }
 
     @Test
+    void untaggedManifestsHaveTheirGraceToo() throws Exception {
+        Descriptor pushed = images.image("team/app", List.of("pushed"));
+        Descriptor again = images.image("team/app", List.of("again"));
+        Descriptor untagged = images.image("team/app", List.of("untagged"), "1");
+        Descriptor moved = images.image("team/app", List.of("moved"), "latest");
+        Descriptor child = images.image("team/app", List.of("child"));
+        Descriptor index = images.index("team/app", List.of(child), "index");
+        fixture.appliance.at("2031-01-11T00:00:00Z");
+        images.image("team/app", List.of("again"));
+        fixture.appliance.store().local().deleteTag(LocalImages.name("team/app"), new Tag("1"), LocalImages.ACTOR);
+        Descriptor newer = images.image("team/app", List.of("newer"), "latest");
+        images.delete("team/app", index);
+        fixture.appliance.at("2031-01-11T12:00:00Z");
+        Map<String, List<String>> rows = DatabaseRows.of(fixture.appliance.store());
+        fixture.appliance.store().rebuild();
+        assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
+
+        fixture.collect(DAY, true, false);
+
+        assertThat(images.holds(again, untagged, moved, child, newer)).isTrue();
+        assertThat(images.holds(LocalImages.of("again"), LocalImages.of("untagged"), LocalImages.of("moved")))
+                .isTrue();
+        assertThat(images.holds(pushed)).isFalse();
+        fixture.appliance.at("2031-01-12T00:00:00Z");
+        fixture.collect(DAY, true, false);
+        assertThat(images.holdsAny(again, untagged, moved, child)).isFalse();
+        assertThat(images.holds(newer)).isTrue();
+    }
+
+    @Test
+    void whatReferredToAnImageIsItsAgainWhenItIsPushedAgain() throws Exception {
+        Descriptor image = images.image("team/app", List.of("one"), "1");
+        Descriptor signature = images.referrer("team/app", image, "signature");
+        images.delete("team/app", image);
+        images.image("team/app", List.of("one"), "1");
+        Map<String, List<String>> rows = DatabaseRows.of(fixture.appliance.store());
+        fixture.appliance.store().rebuild();
+        assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
+
+        fixture.collect(Duration.ZERO);
+
+        assertThat(images.holds(image, signature, LocalImages.of("signature"))).isTrue();
+        assertThat(fixture.appliance.manifest("team/app", signature.digest())).isPresent();
+    }
+
+    @Test
     void aDryRunChangesNothingAndPredictsExactly() throws Exception {
         Descriptor shared = images.image("team/app", List.of("both", "one"), "1");
         images.image("team/other", List.of("both"), "1");
@@ -269,6 +324,30 @@ final class CollectorTest {
 
         assertThat(DatabaseRows.of(fixture.appliance.store())).isEqualTo(rows);
         assertThat(fixture.collect(Duration.ZERO).trashed()).isEqualTo(StoredAmount.NONE);
+    }
+
+    @Test
+    void sessionsThatWereGivenUpEndWithTheirFiles() throws Exception {
+        Uploads uploads = fixture.pushes.uploads;
+        UploadStatus begun = uploads.begin(LocalImages.name("team/app"), "owner", null);
+        BlobPart part = new BlobPart(new ByteArrayInputStream("12345".getBytes(UTF_8)), BlobPart.UNKNOWN, 5);
+        uploads.append(LocalImages.name("team/app"), begun.id(), part);
+        Files.setLastModifiedTime(
+                data.resolve("content/partial").resolve(begun.id()),
+                FileTime.from(Instant.parse("2031-01-01T00:00:00Z")));
+        fixture.appliance.at("2031-01-02T00:00:00Z");
+        fixture.collect(DAY);
+        assertThat(uploads.open()).isOne();
+
+        fixture.appliance.at("2031-01-02T00:00:01Z");
+        assertThat(fixture.collect(DAY, false, true).uploads()).isEqualTo(new StoredAmount(1, 5));
+        assertThat(uploads.open()).isOne();
+        assertThat(fixture.collect(DAY).uploads()).isEqualTo(new StoredAmount(1, 5));
+
+        assertThat(uploads.open()).isZero();
+        assertThat(fixture.appliance.store().content().uploads()).isEmpty();
+        assertThatThrownBy(() -> uploads.status(LocalImages.name("team/app"), begun.id()))
+                .isInstanceOf(UnknownUploadException.class);
     }
 
     @Test

@@ -66,7 +66,8 @@ final class FullDiskTest {
                     ? new SpaceRules(store, 1 << 20)
                     : new SpaceRules(
                             store.quotas(), () -> used(data.resolve("content")) < 20 << 20 ? 40 << 20 : 0, 1 << 20);
-            Collector collector = new Collector(store, appliance.imports(), space, new Retention(3), appliance.clock());
+            Collector collector = new Collector(
+                    store, appliance.imports(), UploadExpiry.NONE, space, new Retention(3), appliance.clock());
             collector.makeReserve();
             assertThat(data.resolve("reserve")).hasSize(16 << 20);
             Descriptor gone = images.image("team/app", List.of(LARGE, LARGE + "2"), "1");

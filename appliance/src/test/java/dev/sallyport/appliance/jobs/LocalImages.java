@@ -74,7 +74,8 @@ final class LocalImages {
         return put(repository, MediaTypes.OCI_MANIFEST, json, tags);
     }
 
-    private static String image(List<Descriptor> blobs, Descriptor subject) {
+    /** The manifest of a configuration and layers. */
+    static String image(List<Descriptor> blobs, Descriptor subject) {
         return "{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"config\":" + json(blobs.get(0))
                 + ",\"layers\":["
                 + blobs.stream().skip(1).map(LocalImages::json).collect(Collectors.joining(","))

@@ -14,8 +14,10 @@ import dev.sallyport.testkit.VolumeBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +184,67 @@ final class ScrubberTest {
         assertThat(fixture.collect(Duration.ZERO).skipped()).isEmpty();
         assertThat(fixture.appliance.holds(Digest.sha256("another".getBytes(UTF_8))))
                 .isTrue();
+    }
+
+    /** Does something once, when the first bytes of the only blob were read. */
+    private static final class Interruption implements JobControl {
+        private final Callable<?> action;
+        private int asked;
+
+        Interruption(Callable<?> action) {
+            this.action = action;
+        }
+
+        @Override
+        public void advance(String step, long count, long total) {}
+
+        @Override
+        public boolean isCancelled() {
+            // The first time, the blob is not open yet.
+            asked++;
+            if (asked == 2) {
+                try {
+                    action.call();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void pause(long nanos) {}
+    }
+
+    @Test
+    void aCopyThatCameWhileTheDamagedOneWasReadStays() throws Exception {
+        Descriptor layer = images.blob("team/app", "bad layer");
+        damage(layer.digest());
+
+        ScrubState state = scrubber.scrubAll(0, new Interruption(() -> {
+            Files.delete(file(layer.digest()));
+            return images.blob("team/app", "bad layer");
+        }));
+
+        assertThat(state.damaged()).isEmpty();
+        assertThat(images.holds(layer)).isTrue();
+        assertThat(fixture.appliance.store().content().quarantine().digests()).isEmpty();
+        assertThat(state.read().files()).isOne();
+    }
+
+    @Test
+    void aCopyThatCameAndIsDamagedTooIsFound() throws Exception {
+        Descriptor layer = images.blob("team/app", "bad layer");
+        damage(layer.digest());
+
+        ScrubState state = scrubber.scrubAll(0, new Interruption(() -> {
+            Path other = Files.writeString(data.resolve("other"), "bad again");
+            return Files.move(other, file(layer.digest()), StandardCopyOption.REPLACE_EXISTING);
+        }));
+
+        assertThat(state.open()).extracting(DamagedBlob::digest).containsExactly(layer.digest());
+        assertThat(fixture.appliance.store().content().quarantine().file(layer.digest()))
+                .hasContent("bad again");
     }
 
     @Test

@@ -15,17 +15,24 @@ final class SpaceFixture implements Closeable {
     final AtomicLong free = new AtomicLong(10L << 30);
     final SpaceRules space;
     final Collector collector;
+    final PushedImages pushes;
 
     SpaceFixture(Path data) throws Exception {
         this(new TestAppliance(data), 3);
     }
 
-    SpaceFixture(TestAppliance appliance, int keepReleases) {
+    SpaceFixture(TestAppliance appliance, int keepReleases) throws IOException {
         this.appliance = appliance.at("2031-01-01T00:00:00Z");
+        pushes = new PushedImages(appliance.store(), appliance.clock());
         images = new LocalImages(appliance.store());
         space = new SpaceRules(appliance.store().quotas(), free::get, 256L << 20);
         collector = new Collector(
-                appliance.store(), appliance.imports(), space, new Retention(keepReleases), appliance.clock());
+                appliance.store(),
+                appliance.imports(),
+                pushes.uploads::expire,
+                space,
+                new Retention(keepReleases),
+                appliance.clock());
     }
 
     CollectionReport collect(Duration grace) throws Exception {

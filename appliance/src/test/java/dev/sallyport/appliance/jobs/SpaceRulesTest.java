@@ -11,6 +11,8 @@ import dev.sallyport.appliance.store.Quota;
 import dev.sallyport.appliance.store.QuotaExceededException;
 import dev.sallyport.appliance.store.QuotaPrefix;
 import dev.sallyport.appliance.store.Quotas;
+import dev.sallyport.appliance.uploads.PushSpace;
+import dev.sallyport.appliance.uploads.RuledSpace;
 import dev.sallyport.failure.Category;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.Descriptor;
@@ -148,6 +150,21 @@ final class SpaceRulesTest {
         fixture.free.set(fixture.space.reserve() - 1);
         assertThatThrownBy(() -> fixture.space.checkWritten(APP, 5)).isInstanceOf(DiskReserveException.class);
         assertThat(fixture.space.room()).isZero();
+    }
+
+    @Test
+    void theDiskNeedsRoomForWhatIsToComeAndTheQuotaForAll() throws Exception {
+        PushSpace space = new RuledSpace(fixture.space);
+        set("team/", 100);
+        fixture.free.set(fixture.space.reserve() + 10);
+
+        // Of a blob of 100 bytes 90 are on the disk already.
+        space.check(APP, 90, 10);
+        assertThatThrownBy(() -> space.check(APP, 89, 11)).isInstanceOf(DiskReserveException.class);
+        assertThatThrownBy(() -> space.check(APP, 91, 10)).isInstanceOf(QuotaExceededException.class);
+        space.check(APP, 100, 0);
+        fixture.free.set(fixture.space.reserve() - 1);
+        assertThatThrownBy(() -> space.check(APP, 5, 0)).isInstanceOf(DiskReserveException.class);
     }
 
     @ParameterizedTest

@@ -18,7 +18,6 @@ import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ final class LayerHostTest {
         var names = new NameResolution("docker.io", Set.of());
         server = HttpServer.start(
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, null, Duration.ofMinutes(1)),
-                new StoredContent(appliance.store(), new TagResolution(appliance.store(), true), Clock.systemUTC()),
+                new StoredContent(appliance.store(), new TagResolution(appliance.store(), true)),
                 names,
                 TestAccess.open(data.resolve("test-access")),
                 Authority.none(),

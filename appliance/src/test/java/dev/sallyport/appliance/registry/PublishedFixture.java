@@ -34,6 +34,7 @@ final class PublishedFixture implements PublishedContent {
     private final AtomicInteger closed = new AtomicInteger();
     private final AtomicInteger closedAgain = new AtomicInteger();
     private volatile boolean offersFiles = true;
+    private volatile boolean broken;
 
     private static final class Repository {
         final Map<Digest, Descriptor> manifests = new ConcurrentHashMap<>();
@@ -123,8 +124,21 @@ final class PublishedFixture implements PublishedContent {
         return find(repository).map(found -> found.blobs.get(digest));
     }
 
+    /** From now on the disk gives nothing. */
+    void breakDisk() {
+        broken = true;
+    }
+
+    @Override
+    public boolean holds(Descriptor found) throws IOException {
+        return store.size(found.digest()).orElse(-1) == found.size();
+    }
+
     @Override
     public Optional<StoredBlob> open(Digest digest) throws IOException {
+        if (broken) {
+            throw new IOException("the disk is broken");
+        }
         Optional<StoredBlob> blob = store.open(digest);
         blob.ifPresent(unused -> opened.incrementAndGet());
         return blob.map(Counted::new);

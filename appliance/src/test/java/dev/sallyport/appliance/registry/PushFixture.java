@@ -59,7 +59,7 @@ final class PushFixture implements AutoCloseable {
                 Manifests.open(store, options.space(), options.rules()),
                 options.settings(),
                 new NameResolution("docker.io", Set.of(), Set.of(), new StoredNames(store)),
-                new StoredContent(store, new TagResolution(store, true), Clock.systemUTC()));
+                new StoredContent(store, new TagResolution(store, true)));
         connection = connect();
     }
 

@@ -68,9 +68,26 @@ final class UploadSessionTest {
         try (PushFixture registry = new PushFixture(folder)) {
             Instant before = Instant.now().minusSeconds(60);
             String location = registry.begin("team/app");
-            assertThat(registry.uploads.expire(before)).isZero();
-            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60))).isOne();
+            assertThat(registry.uploads.expire(before).files()).isZero();
+            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60)).files()).isOne();
             assertError(registry.get(location), 404, "BLOB_UPLOAD_UNKNOWN");
+            assertThat(registry.store.content().uploads()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSessionWhoseFileWentIsUnknown() throws Exception {
+        try (PushFixture registry = new PushFixture(folder)) {
+            String location = registry.begin("team/app");
+            assertThat(registry.send("PATCH", location, bytes("abc")).status()).isEqualTo(202);
+            for (UploadId id : registry.store.content().uploads()) {
+                registry.store.content().expireUpload(id, Instant.MAX);
+            }
+
+            String query = "?digest=" + Digest.sha256(bytes("def"));
+            assertError(registry.send("PUT", location + query, bytes("def")), 404, "BLOB_UPLOAD_UNKNOWN");
+
+            assertThat(registry.uploads.open()).isZero();
             assertThat(registry.store.content().uploads()).isEmpty();
         }
     }
@@ -142,7 +159,7 @@ final class UploadSessionTest {
             assertError(registry.send("DELETE", location, NOTHING), 409, "BLOB_UPLOAD_INVALID");
             String query = "?digest=" + Digest.sha256(bytes("abcdef"));
             assertError(registry.send("PUT", location + query, NOTHING), 409, "BLOB_UPLOAD_INVALID");
-            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60))).isZero();
+            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60)).files()).isZero();
             assertThat(slow.send("def").answer().header("Range")).isEqualTo("0-5");
             assertThat(registry.send("PUT", location + query, NOTHING).status()).isEqualTo(201);
         }

@@ -33,7 +33,7 @@ public final class DatabaseRows {
                     + " t.size, t.platforms from tag t join repository r on r.id = t.repo join stream s on s.id = t.stream",
             "link",
             "select r.name, l.digest, l.kind, s.name, greatest(l.from_seq, s.low_seq), l.to_seq, l.media_type, l.size,"
-                    + " l.subject, l.artifact_type from link l join repository r on r.id = l.repo"
+                    + " l.subject, l.artifact_type, l.since from link l join repository r on r.id = l.repo"
                     + " join stream s on s.id = l.stream",
             "unreferenced",
             "select r.name, u.digest, u.kind, u.since from unreferenced u join repository r on r.id = u.repo");

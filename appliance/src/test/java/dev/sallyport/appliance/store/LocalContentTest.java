@@ -20,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,6 +126,39 @@ final class LocalContentTest {
             while (!progress.done()) {
                 progress = appliance.store().localGarbage().collect(repository, ALL, progress, "test");
             }
+        }
+    }
+
+    @Test
+    void aManifestThatIsPutAgainIsWrittenDownOnce() throws Exception {
+        List<Descriptor> layers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            layers.add(blob(APP, "layer " + i));
+        }
+        Descriptor image = image(APP, layers, "", "1");
+        Descriptor signature = image(APP, List.of(), ",\"subject\":" + json(image, MediaTypes.OCI_MANIFEST));
+        long before = Files.size(appliance.store().folder().journal());
+        appliance.at("2026-11-22T09:00:00Z");
+
+        image(APP, layers, "", "2", "latest");
+        image(APP, layers, "");
+
+        // Two records beside those of the two configurations.
+        assertThat(Files.size(appliance.store().folder().journal()) - before).isLessThan(3000);
+        assertThat(appliance.manifest("team/app", "2")).isEqualTo(appliance.manifest("team/app", "1"));
+        Map<String, List<String>> rows = DatabaseRows.of(appliance.store());
+        assertThat(rows.get("tag_history")).hasSize(3);
+        assertThat(rows.get("link")).anyMatch(row -> row.contains(image.digest().toString()) && row.contains("2026-11-22"));
+        appliance.store().rebuild();
+        assertThat(DatabaseRows.of(appliance.store())).isEqualTo(rows);
+
+        local.deleteManifest(APP, image.digest(), "test");
+        image(APP, layers, "", "3");
+        collectAll();
+        assertThat(appliance.manifest("team/app", "3")).isPresent();
+        assertThat(appliance.manifest("team/app", signature.digest())).isPresent();
+        for (Descriptor layer : layers) {
+            assertThat(appliance.blob("team/app", layer.digest())).isPresent();
         }
     }
 
