@@ -107,6 +107,9 @@ public final class Manifests {
                     descriptor,
                     manifest.subjectDescriptor().map(Descriptor::digest).orElse(null),
                     absent);
+        } catch (IOException e) {
+            StorageFullException.throwIfFull(e);
+            throw e;
         } finally {
             lease.close();
         }
@@ -169,14 +172,11 @@ public final class Manifests {
         return present;
     }
 
-    private void store(Descriptor descriptor, byte[] bytes) throws IOException, SallyportException {
+    private void store(Descriptor descriptor, byte[] bytes) throws IOException, DigestMismatchException {
         UploadId id = new UploadId(prefix + count.incrementAndGet());
         try (PartialBlob partial = content.upload(id)) {
             partial.append(new ByteArrayInputStream(bytes));
             partial.commit(descriptor);
-        } catch (IOException e) {
-            StorageFullException.throwIfFull(e);
-            throw e;
         }
     }
 }

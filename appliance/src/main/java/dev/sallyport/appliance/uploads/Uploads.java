@@ -90,6 +90,7 @@ public final class Uploads {
             content.upload(session.id().uploadId()).close();
         } catch (IOException e) {
             sessions.remove(session);
+            StorageFullException.throwIfFull(e);
             throw e;
         }
         return session.status();
@@ -178,13 +179,13 @@ public final class Uploads {
             } catch (DigestMismatchException e) {
                 sessions.remove(session);
                 throw e;
-            } catch (IOException e) {
-                StorageFullException.throwIfFull(e);
-                throw e;
             }
             sessions.remove(session);
             local.linkBlob(repository, digest, size, actor);
             return size;
+        } catch (IOException e) {
+            StorageFullException.throwIfFull(e);
+            throw e;
         } finally {
             lease.close();
         }
@@ -216,6 +217,10 @@ public final class Uploads {
             throw e;
         } finally {
             session.setSize(partial.size());
+        }
+        if (part.length() == BlobPart.UNKNOWN) {
+            // Only now is it known how much came.
+            space.check(repository, partial.size(), 0);
         }
         long came = partial.size() - before;
         boolean more = body.hasMore();
