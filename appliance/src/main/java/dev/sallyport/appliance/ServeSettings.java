@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param layerHosts hosts of layers' own addresses that the server answers for
  * @param derivedTags whether tags that are not there may stand for others
  * @param deletions whether registry clients may delete tags, manifests and blobs
+ * @param completeManifests whether pushed images must have all their layers here, and indexes all their manifests
  * @param operation limits and logs
  * @param space how the disk is kept
  * @param clientAuthorities whose certificates clients may show in place of a login, in PEM; null for nobody's
@@ -37,6 +38,7 @@ public record ServeSettings(
         Set<String> layerHosts,
         boolean derivedTags,
         boolean deletions,
+        boolean completeManifests,
         OperationSettings operation,
         Space space,
         @Nullable Path clientAuthorities,
@@ -80,6 +82,7 @@ public record ServeSettings(
                 Set.of(),
                 true,
                 true,
+                false,
                 OperationSettings.DEFAULT,
                 Space.DEFAULT,
                 null,

@@ -160,7 +160,7 @@ public final class Server implements Closeable {
                     answerVersion,
                     names,
                     uploads,
-                    Manifests.open(store, pushSpace, new ManifestRules(true)),
+                    Manifests.open(store, pushSpace, new ManifestRules(!settings.completeManifests())),
                     new RegistrySettings(settings.deletions()),
                     new StoredContent(store, tags),
                     references,

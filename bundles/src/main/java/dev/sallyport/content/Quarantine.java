@@ -3,6 +3,7 @@ package dev.sallyport.content;
 import dev.sallyport.oci.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +31,6 @@ public final class Quarantine {
      */
     public boolean put(Digest digest) throws IOException {
         Path file = store.path(digest);
-        if (!Files.exists(file)) {
-            return false;
-        }
         try {
             disk.publish(file, folder.fileFor(digest));
         } catch (NoSuchFileException e) {
@@ -62,7 +60,7 @@ public final class Quarantine {
     /** Deletes a damaged file for good; one that is not here is no error. */
     public void delete(Digest digest) throws IOException {
         Path file = folder.file(digest);
-        if (Files.exists(file)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             disk.delete(file);
             folder.sync();
         }

@@ -36,6 +36,7 @@ public final class RecordingDisk implements Disk {
     private final List<String> operations = new ArrayList<>();
     private int stopAt = Integer.MAX_VALUE;
     private int failAt = Integer.MAX_VALUE;
+    private int failures;
     private boolean failed;
     private boolean stopped;
     private long room = Long.MAX_VALUE;
@@ -55,7 +56,14 @@ public final class RecordingDisk implements Disk {
 
     /** Makes the {@code operation}-th operation, from 1, fail as on a bad or full disk; those after it work again. */
     public synchronized RecordingDisk failAt(int operation) {
+        return failAt(operation, 1);
+    }
+
+    /** As {@link #failAt(int)}, for so many operations in a row. */
+    public synchronized RecordingDisk failAt(int operation, int count) {
         failAt = operation;
+        failures = count;
+        failed = false;
         return this;
     }
 
@@ -166,7 +174,8 @@ public final class RecordingDisk implements Disk {
             stopped = true;
             throw new SimulatedCrash(operation + ' ' + file);
         }
-        if (operations.size() == failAt && !failed) {
+        if (operations.size() >= failAt && failures > 0) {
+            failures--;
             failed = true;
             throw new SimulatedCrash("failed: " + operation + ' ' + file);
         }

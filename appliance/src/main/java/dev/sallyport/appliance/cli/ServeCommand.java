@@ -107,6 +107,13 @@ final class ServeCommand implements Callable<Integer> {
             description = "Registry clients may delete nothing: neither tags nor manifests nor blobs.")
     private boolean noDelete;
 
+    @Option(
+            names = "--require-complete",
+            description =
+                    "Take a pushed manifest only if all it is made of is here: every layer of an image, every manifest of an"
+                            + " index. Without this, parts may be missing, and the answer to the push warns of it.")
+    private boolean requireComplete;
+
     @Spec
     private CommandSpec spec;
 
@@ -158,6 +165,7 @@ final class ServeCommand implements Callable<Integer> {
                 hosts(layerHosts),
                 !noDerivedTags,
                 !noDelete,
+                requireComplete,
                 operation.settings(),
                 space.settings(),
                 clientCa == null ? null : clientCa.toAbsolutePath(),

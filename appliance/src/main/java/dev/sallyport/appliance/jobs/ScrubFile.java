@@ -1,5 +1,7 @@
 package dev.sallyport.appliance.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.content.Disk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.StrictJson;
@@ -51,5 +53,6 @@ final class ScrubFile {
             disk.sync(channel);
         }
         disk.publish(temporary, file);
+        disk.syncDirectory(requireNonNull(file.getParent()));
     }
 }

@@ -31,7 +31,7 @@ public record ScrubState(
     /** Nothing was read yet. */
     public static final ScrubState START = new ScrubState(null, null, null, StoredAmount.NONE, List.of());
 
-    private static final int MOST_DAMAGED = 1000;
+    static final int MOST_DAMAGED = 1000;
 
     public ScrubState {
         damaged = damaged.stream().limit(MOST_DAMAGED).toList();

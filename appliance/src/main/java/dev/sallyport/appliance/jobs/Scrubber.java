@@ -11,11 +11,11 @@ import dev.sallyport.oci.DigestAlgorithm;
 import dev.sallyport.oci.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -127,7 +127,15 @@ final class Scrubber {
             throws IOException, SallyportException {
         // Before it is opened: what is put in its place meanwhile then looks like another file, and is read as well.
         Optional<FileIdentity> seen = store.content().identity(digest);
-        Optional<StoredBlob> found = store.content().open(digest);
+        Optional<StoredBlob> found;
+        try {
+            found = store.content().open(digest);
+        } catch (IOException e) {
+            if (seen.isPresent()) {
+                quarantine(digest, seen.get(), unreadable(e));
+            }
+            return Optional.of(0L);
+        }
         if (seen.isEmpty() || found.isEmpty()) {
             // Collected since the folder was read.
             return Optional.of(0L);
@@ -159,10 +167,14 @@ final class Scrubber {
                 }
             }
         } catch (IOException e) {
-            return "it cannot be read: " + Printable.shorten(String.valueOf(e.getMessage()));
+            return unreadable(e);
         }
         Digest computed = Digest.finish(digest.algorithm(), computation);
         return computed.equals(digest) ? "" : "its " + blob.size() + " bytes have the digest " + computed;
+    }
+
+    private static String unreadable(IOException e) {
+        return "it cannot be read: " + Printable.shorten(String.valueOf(e.getMessage()));
     }
 
     // Whether it still was this file, which had been read, or none; another one heals it, if that is whole.
@@ -204,11 +216,26 @@ final class Scrubber {
             }
         }
         List<DamagedBlob> damaged = new ArrayList<>();
+        Set<Digest> unnamed = new LinkedHashSet<>(store.content().quarantine().digests());
         for (DamagedBlob blob : state.damaged()) {
-            boolean gone = blob.healed() == null
-                    && !Files.exists(store.content().quarantine().file(blob.digest()));
+            boolean gone = blob.healed() == null && !unnamed.remove(blob.digest());
             changed |= gone;
             damaged.add(gone ? blob.healedAt(now) : blob);
+        }
+        // Taken out of the store right before the machine stopped.
+        for (Digest digest : unnamed) {
+            if (damaged.size() >= ScrubState.MOST_DAMAGED) {
+                break;
+            }
+            changed = true;
+            damaged.add(
+                    0,
+                    new DamagedBlob(
+                            digest,
+                            now,
+                            "it was found damaged before the last start",
+                            store.damage().images(digest, MOST_IMAGES),
+                            null));
         }
         if (changed) {
             state = state.damaged(damaged);

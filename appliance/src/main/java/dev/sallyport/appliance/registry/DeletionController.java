@@ -103,6 +103,9 @@ final class DeletionController {
             throw new RegistryException(RegistryErrorCode.UNSUPPORTED, e.getMessage(), e.facts());
         } catch (SallyportException e) {
             throw Failures.of(e);
+        } catch (IOException e) {
+            Failures.throwIfFull(e);
+            throw e;
         }
         throw new RegistryException(unknown, repository + object + " is not here", Map.of("name", repository.value()));
     }

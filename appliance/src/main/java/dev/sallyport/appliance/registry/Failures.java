@@ -17,6 +17,7 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.MalformedJsonException;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,15 @@ final class Failures {
     private static final int MOST_NAMED = 20;
 
     private Failures() {}
+
+    /** What a full disk is answered with, if {@code failure} says that it is full. */
+    static void throwIfFull(IOException failure) throws RegistryException {
+        try {
+            StorageFullException.throwIfFull(failure);
+        } catch (StorageFullException e) {
+            throw of(e);
+        }
+    }
 
     /** As an answer; clients print the message alone, so it says the remedy too. */
     static RegistryException of(SallyportException failure) {

@@ -11,6 +11,7 @@ import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The repository that a request is about, and the {@code ns} that said so, {@code null} if there was none. */
@@ -29,10 +30,27 @@ record RepositoryRequest(
         try {
             RepositoryName resolved =
                     names.resolve(host(request), namespace, name).repository();
+            if (!RequestAccess.of(request).may(needed, resolved)) {
+                resolved = whatAPushWouldMake(names, request, name, needed).orElse(resolved);
+            }
             RequestAccess.of(request).require(needed, resolved, name);
             return new RepositoryRequest(resolved, namespace);
         } catch (MalformedValueException e) {
             throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+        }
+    }
+
+    // Before their first push clients ask what is there already, and give up when they are told that they may not ask:
+    // podman and
+    // skopeo do, for blobs. Who may have that repository is told that it has nothing.
+    private static Optional<RepositoryName> whatAPushWouldMake(
+            NameResolution names, HttpRequest<?> request, String name, Permission needed)
+            throws RegistryException, IOException, MalformedValueException {
+        try {
+            RepositoryName made = names.resolveForPush(host(request), namespace(request), name);
+            return RequestAccess.of(request).may(needed, made) ? Optional.of(made) : Optional.empty();
+        } catch (UncreatableNameException e) {
+            return Optional.empty();
         }
     }
 

@@ -83,7 +83,8 @@ final class RequestAccess {
      * Throws unless they may do that.
      *
      * @param repository the resolved one
-     * @param asked its name as the client knows it, for the scope that it will ask a token for
+     * @param asked its name as the client knows it, for the scope that it will ask a token for; also what is said to whom is refused:
+     *     what a name means can depend on what is here
      */
     void require(Permission permission, RepositoryName repository, String asked) throws RegistryException, IOException {
         if (may(permission, repository)) {
@@ -93,15 +94,15 @@ final class RequestAccess {
             String scope = "repository:" + asked + ':' + actions(permission);
             throw RegistryException.withHeader(
                     RegistryErrorCode.UNAUTHORIZED,
-                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + repository,
-                    Map.of("name", repository.value()),
+                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + asked,
+                    Map.of("name", asked),
                     HttpHeaders.WWW_AUTHENTICATE,
                     Challenge.of(request, scope, hasCredentials()));
         }
         throw new RegistryException(
                 RegistryErrorCode.DENIED,
-                caller().name() + " may not " + words(permission) + ' ' + repository,
-                Map.of("name", repository.value()));
+                caller().name() + " may not " + words(permission) + ' ' + asked,
+                Map.of("name", asked));
     }
 
     /** Throws unless they logged in, or nobody has to. */

@@ -75,6 +75,9 @@ final class UploadController {
             return accepted(HttpStatus.ACCEPTED, pusher.repository(), status);
         } catch (SallyportException e) {
             throw Failures.of(e);
+        } catch (IOException e) {
+            Failures.throwIfFull(e);
+            throw e;
         }
     }
 

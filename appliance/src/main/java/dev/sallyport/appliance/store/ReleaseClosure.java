@@ -166,6 +166,10 @@ public final class ReleaseClosure {
         private void visit(Step step) throws IOException, InconsistentReleaseException, X {
             Descriptor descriptor = step.descriptor();
             checkType(descriptor);
+            // Also of what is damaged and will come again: rows do not depend on when they are written.
+            if (counted.add(descriptor.digest())) {
+                size += descriptor.size();
+            }
             if (!MediaTypes.isManifest(descriptor.mediaType())) {
                 if ((checkHeld(descriptor) || !strict) && blobs.add(descriptor.digest())) {
                     visitor.blob(root, descriptor);
@@ -244,9 +248,6 @@ public final class ReleaseClosure {
                     throw inconsistent(
                             descriptor, "it has " + blob.size() + " bytes where its parent says " + descriptor.size());
                 }
-            }
-            if (counted.add(digest)) {
-                size += descriptor.size();
             }
             return true;
         }

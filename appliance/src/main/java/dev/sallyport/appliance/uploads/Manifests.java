@@ -131,6 +131,9 @@ public final class Manifests {
                     manifest.subjectDescriptor().map(Descriptor::digest).orElse(null);
             settle(repository, digest, manifest, tags.isEmpty() && subject == null);
             return new PushedManifest(descriptor, subject, absent);
+        } catch (IOException e) {
+            StorageFullException.throwIfFull(e);
+            throw e;
         } finally {
             lease.close();
         }
@@ -215,14 +218,13 @@ public final class Manifests {
         }
     }
 
-    private void store(Descriptor descriptor, byte[] bytes) throws IOException, SallyportException {
+    private void store(Descriptor descriptor, byte[] bytes) throws IOException, DigestMismatchException {
         UploadId id = new UploadId(prefix + count.incrementAndGet());
         try (PartialBlob partial = content.upload(id)) {
             partial.append(new ByteArrayInputStream(bytes));
             partial.commit(descriptor);
         } catch (IOException e) {
             drop(id, e);
-            StorageFullException.throwIfFull(e);
             throw e;
         }
     }

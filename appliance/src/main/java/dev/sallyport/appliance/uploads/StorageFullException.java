@@ -20,7 +20,7 @@ public final class StorageFullException extends SallyportException {
     }
 
     /** If {@code failure} says that the disk is full, which Java tells in words alone, says so in a way that can be told apart. */
-    static void throwIfFull(IOException failure) throws StorageFullException {
+    public static void throwIfFull(IOException failure) throws StorageFullException {
         String message = failure.getMessage();
         if (message != null && (message.contains("No space left on device") || message.contains("quota exceeded"))) {
             throw new StorageFullException("The disk is full", Map.of());

@@ -95,6 +95,7 @@ public final class Uploads {
             content.upload(session.id().uploadId()).close();
         } catch (IOException e) {
             sessions.remove(session);
+            StorageFullException.throwIfFull(e);
             throw e;
         }
         return session.status();
@@ -227,7 +228,6 @@ public final class Uploads {
                     // Dropped because it could not be made durable, or named already: there is nothing to go on with.
                     sessions.remove(session);
                 }
-                StorageFullException.throwIfFull(e);
                 throw e;
             }
             sessions.remove(session);
@@ -235,6 +235,9 @@ public final class Uploads {
             // From here to the manifest that names it; the lease is no longer than this request.
             leases.promise(repository, digest);
             return size;
+        } catch (IOException e) {
+            StorageFullException.throwIfFull(e);
+            throw e;
         } finally {
             lease.close();
         }

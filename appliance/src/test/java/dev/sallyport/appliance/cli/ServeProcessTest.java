@@ -2,6 +2,8 @@ package dev.sallyport.appliance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.appliance.registry.RawConnection;
+import dev.sallyport.oci.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
@@ -65,6 +67,27 @@ final class ServeProcessTest {
         }
         assertThat(Files.readAllLines(folder.resolve("told"))).containsExactly("READY=1", "STOPPING=1");
         assertThat(folder.resolve("data/server.json")).doesNotExist();
+    }
+
+    @Test
+    void takesOnlyCompleteManifestsWhenToldTo() throws Exception {
+        String index = "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":["
+                + "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"size\":2,\"digest\":\""
+                + Digest.sha256("{}".getBytes(StandardCharsets.UTF_8)) + "\"}]}";
+        for (boolean complete : new boolean[] {true, false}) {
+            Process process = complete ? start("--require-complete") : start();
+            try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+                    RawConnection client = new RawConnection(awaitServing(out).getPort())) {
+                client.request(
+                        "PUT",
+                        "/v2/team/app/manifests/1",
+                        "Content-Type: application/vnd.oci.image.index.v1+json",
+                        "Content-Length: " + index.length());
+                assertThat(client.send(index).answer().status()).isEqualTo(complete ? 404 : 201);
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.CrashSweep;
+import dev.sallyport.testkit.FileTree;
 import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.PowerCut;
 import dev.sallyport.testkit.RecordingDisk;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +76,7 @@ final class ImportCrashTest {
             appliance.receive(FIRST);
         }
         Path undisturbed = workspace.resolve("undisturbed");
-        copy(prepared, undisturbed);
+        FileTree.copy(prepared, undisturbed);
         Seen before;
         Seen after;
         try (TestAppliance appliance = new TestAppliance(undisturbed)) {
@@ -97,17 +97,6 @@ final class ImportCrashTest {
                         operation.startsWith("publish " + Digest.sha256(NEWER).hex()));
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (!Files.isDirectory(target)) {
-                    Files.copy(file, target);
-                }
-            }
-        }
-    }
-
     private static final class Sweep implements CrashSweep.Scenario {
         private final Path prepared;
         private final Seen before;
@@ -122,7 +111,7 @@ final class ImportCrashTest {
 
         @Override
         public void prepare(Path directory) throws Exception {
-            copy(prepared, directory);
+            FileTree.copy(prepared, directory);
         }
 
         @Override

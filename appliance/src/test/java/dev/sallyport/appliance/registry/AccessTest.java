@@ -101,7 +101,7 @@ final class AccessTest {
         assertThat(appliance.pushing("demo/new", alice)).isEqualTo(200);
         Answer denied = appliance.request("POST", "/v1/probe/secret/new", alice);
         assertThat(denied.status()).isEqualTo(403);
-        assertThat(denied.text()).contains("\"DENIED\"", "alice may not push to docker.io/secret/new");
+        assertThat(denied.text()).contains("\"DENIED\"", "alice may not push to secret/new");
         assertThat(appliance.pulling(SECRET, alice)).isEqualTo(200);
         assertThat(appliance.pulling(SECRET)).isEqualTo(401);
         assertThat(appliance.pulling(APP)).isEqualTo(200);

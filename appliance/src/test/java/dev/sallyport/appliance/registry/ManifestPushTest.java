@@ -5,11 +5,16 @@ import static dev.sallyport.appliance.registry.PushFixture.descriptor;
 import static dev.sallyport.appliance.registry.PushFixture.manifestText;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.appliance.registry.PushFixture.Options;
 import dev.sallyport.appliance.registry.RawConnection.Answer;
+import dev.sallyport.appliance.uploads.ManifestRules;
+import dev.sallyport.appliance.uploads.PushSpace;
+import dev.sallyport.appliance.uploads.UploadLimits;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.DigestAlgorithm;
 import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -216,6 +221,35 @@ final class ManifestPushTest {
     void imageOfAnotherRepositorysContentIsRefused() throws Exception {
         Answer answer = registry.send("PUT", "/v2/team/other/manifests/v1", manifest, TYPE);
         assertError(answer, 404, "MANIFEST_BLOB_UNKNOWN");
+    }
+
+    /** What {@code serve --require-complete} asks for. */
+    @Test
+    void sparseImageAndIndexAreRefusedWhereManifestsMustBeComplete(@TempDir Path strict) throws Exception {
+        Options options =
+                new Options(RegistrySettings.DEFAULT, new ManifestRules(false), PushSpace.NONE, UploadLimits.DEFAULT);
+        try (PushFixture complete = new PushFixture(strict, options)) {
+            byte[] image = complete.imageManifest("team/app", "whole");
+            String layers = "\"layers\":[" + descriptor(MediaTypes.OCI_LAYER_GZIP, bytes("missing")) + ",";
+            byte[] sparse = bytes(new String(image, StandardCharsets.UTF_8).replace("\"layers\":[", layers));
+            Answer refused = complete.send("PUT", "/v2/team/app/manifests/1", sparse, TYPE);
+            assertError(refused, 404, "MANIFEST_BLOB_UNKNOWN");
+            assertThat(refused.text()).contains(Digest.sha256(bytes("missing")).toString());
+            assertThat(complete.send("PUT", "/v2/team/app/manifests/1", image, TYPE)
+                            .status())
+                    .isEqualTo(201);
+            for (byte[] child : new byte[][] {sparse, image}) {
+                byte[] index = bytes("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_INDEX
+                        + "\",\"manifests\":[" + descriptor(MediaTypes.OCI_MANIFEST, child) + "]}");
+                assertThat(complete.send(
+                                        "PUT",
+                                        "/v2/team/app/manifests/2",
+                                        index,
+                                        "Content-Type: " + MediaTypes.OCI_INDEX)
+                                .status())
+                        .isEqualTo(child == image ? 201 : 404);
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.Authority;
 import dev.sallyport.appliance.access.TestAccess;
 import dev.sallyport.appliance.http.HttpServer;
@@ -14,10 +15,18 @@ import dev.sallyport.appliance.uploads.Manifests;
 import dev.sallyport.appliance.uploads.PushSpace;
 import dev.sallyport.appliance.uploads.UploadLimits;
 import dev.sallyport.appliance.uploads.Uploads;
+import dev.sallyport.content.Disk;
+import dev.sallyport.content.PartialBlob;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.content.UnsyncedDisk;
+import dev.sallyport.content.UploadId;
+import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
+import dev.sallyport.oci.Manifest;
 import dev.sallyport.oci.MediaTypes;
+import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.oci.Tag;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +35,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A running server over a real store, that takes pushes; requests go over one connection. */
 final class PushFixture implements AutoCloseable {
@@ -47,13 +57,26 @@ final class PushFixture implements AutoCloseable {
     }
 
     PushFixture(Path data, Options options) throws Exception {
-        store = ApplianceStore.open(data, new UnsyncedDisk(new SystemDisk()), Clock.systemUTC());
+        this(data, options, new UnsyncedDisk(new SystemDisk()));
+    }
+
+    PushFixture(Path data, Options options, Disk disk) throws Exception {
+        this(data, options, disk, store -> TestAccess.open(data.resolve("access")));
+    }
+
+    /** Says who may do what. */
+    interface AccessOf {
+        Access open(ApplianceStore store) throws Exception;
+    }
+
+    PushFixture(Path data, Options options, Disk disk, AccessOf access) throws Exception {
+        store = ApplianceStore.open(data, disk, Clock.systemUTC());
         uploads = Uploads.open(store, options.space(), Clock.systemUTC(), options.limits());
         server = HttpServer.start(
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, null),
                 store.local(),
                 store.repositories(),
-                TestAccess.open(data.resolve("access")),
+                access.open(store),
                 Authority.none(),
                 uploads,
                 Manifests.open(store, options.space(), options.rules()),
@@ -138,6 +161,30 @@ final class PushFixture implements AutoCloseable {
         blob(repository, config);
         blob(repository, layer);
         return bytes(manifestText(config, layer, ""));
+    }
+
+    /** Lets a repository have some content, without a request; its manifests' type says what they are, and null that it is a blob. */
+    void hold(String repository, byte[] content, @Nullable String type, List<String> tags, String actor)
+            throws Exception {
+        RepositoryName name = new RepositoryName(repository);
+        Descriptor held = Descriptor.of(type == null ? OCTETS : type, content);
+        try (PartialBlob partial = store.content().upload(UploadId.of(held.digest()))) {
+            partial.write(0, new ByteArrayInputStream(content), content.length);
+            partial.commit(held);
+        }
+        if (type == null) {
+            store.local().linkBlob(name, held.digest(), held.size(), actor);
+        } else {
+            Manifest manifest = Manifest.parse("held", type, content);
+            store.local()
+                    .putManifest(
+                            name,
+                            held,
+                            manifest,
+                            Set.of(),
+                            tags.stream().map(Tag::new).toList(),
+                            actor);
+        }
     }
 
     static String manifestText(byte[] config, byte[] layer, String more) {
