@@ -74,6 +74,7 @@ public final class Server implements Closeable {
     private final Imports imports;
     private final Jobs jobs;
     private final HttpServer http;
+    private final Access access;
     private final @Nullable OwnAuthority own;
     private final @Nullable String setupToken;
 
@@ -83,6 +84,7 @@ public final class Server implements Closeable {
             Imports imports,
             Jobs jobs,
             HttpServer http,
+            Access access,
             @Nullable OwnAuthority own,
             @Nullable String setupToken) {
         this.addressFile = addressFile;
@@ -90,6 +92,7 @@ public final class Server implements Closeable {
         this.imports = imports;
         this.jobs = jobs;
         this.http = http;
+        this.access = access;
         this.own = own;
         this.setupToken = setupToken;
     }
@@ -184,7 +187,7 @@ public final class Server implements Closeable {
             if (own != null) {
                 own.keepRenewed();
             }
-            return new Server(addressFile, store, imports, jobs, http, own, setup);
+            return new Server(addressFile, store, imports, jobs, http, access, own, setup);
         } catch (Throwable e) {
             jobs.close();
             imports.close();
@@ -296,7 +299,8 @@ public final class Server implements Closeable {
     public void close() throws IOException {
         try (store;
                 imports;
-                jobs) {
+                jobs;
+                access) {
             http.close();
             if (own != null) {
                 own.close();

@@ -11,6 +11,7 @@ import dev.sallyport.appliance.store.UserEntry;
 import dev.sallyport.appliance.store.UserName;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.RepositoryName;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,13 +23,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Says who asks and what they may. Thread-safe. */
-public final class Access {
+public final class Access implements Closeable {
     private static final String BEARER = "bearer ";
 
     private final Principals principals;
     private final boolean loopback;
     private final BearerTokens tokens;
     private final Logins logins;
+    private final FailedLogins failedLogins;
     private final Clock clock;
     private final @Nullable AdminToken setup;
 
@@ -37,12 +39,14 @@ public final class Access {
             boolean loopback,
             BearerTokens tokens,
             Logins logins,
+            FailedLogins failedLogins,
             Clock clock,
             @Nullable AdminToken setup) {
         this.principals = principals;
         this.loopback = loopback;
         this.tokens = tokens;
         this.logins = logins;
+        this.failedLogins = failedLogins;
         this.clock = clock;
         this.setup = setup;
     }
@@ -76,8 +80,20 @@ public final class Access {
             Clock clock)
             throws IOException {
         BearerTokens tokens = BearerTokens.open(keyFile, clock);
-        Logins logins = new Logins(principals, admin, tokens, passwords, clock);
-        return new Access(principals, loopback, tokens, logins, clock, setup);
+        FailedLogins failedLogins = new FailedLogins(principals, clock);
+        Logins logins = new Logins(principals, admin, tokens, passwords, failedLogins, clock);
+        return new Access(principals, loopback, tokens, logins, failedLogins, clock, setup);
+    }
+
+    /** Returns when the logins that failed so far are in the journal, or it is known that they cannot be. */
+    public void awaitRecords() {
+        failedLogins.await();
+    }
+
+    /** Waits for the records of failed logins; those that fail from now on leave none. */
+    @Override
+    public void close() {
+        failedLogins.close();
     }
 
     /**
