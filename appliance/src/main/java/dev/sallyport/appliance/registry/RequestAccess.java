@@ -83,7 +83,7 @@ final class RequestAccess {
      * Throws unless they may do that.
      *
      * @param repository the resolved one
-     * @param asked its name as the client knows it, for the scope that it will ask a token for
+     * @param asked its name as the client knows it. An error says no other: what it means tells which repositories are here
      */
     void require(Permission permission, RepositoryName repository, String asked) throws RegistryException, IOException {
         if (may(permission, repository)) {
@@ -93,15 +93,17 @@ final class RequestAccess {
             String scope = "repository:" + asked + ':' + actions(permission);
             throw RegistryException.withHeader(
                     RegistryErrorCode.UNAUTHORIZED,
-                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + repository,
-                    Map.of("name", repository.value()),
+                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + asked,
+                    Map.of("name", asked),
                     HttpHeaders.WWW_AUTHENTICATE,
                     Challenge.of(request, scope, hasCredentials()));
         }
         throw new RegistryException(
                 RegistryErrorCode.DENIED,
-                caller().name() + " may not " + words(permission) + ' ' + repository,
-                Map.of("name", repository.value()));
+                caller().name() + " may not " + words(permission) + ' ' + asked
+                        + ". Ask an administrator for: appliance users grant " + caller().name() + " --role "
+                        + role(permission) + " --repositories " + asked,
+                Map.of("name", asked));
     }
 
     /** Throws unless they logged in, or nobody has to. */
@@ -120,7 +122,7 @@ final class RequestAccess {
         try {
             return access.authenticate(credentials(request));
         } catch (LoginFailedException e) {
-            throw unauthorized(e.getMessage());
+            throw unauthorized(Failures.sentence(e));
         } catch (TooManyLoginsException e) {
             throw tooMany(e);
         } catch (SallyportException e) {
@@ -158,6 +160,14 @@ final class RequestAccess {
             case PULL -> "pull";
             case DELETE -> "delete";
             case PUSH, ADMIN, AUDIT -> "pull,push";
+        };
+    }
+
+    private static String role(Permission permission) {
+        return switch (permission) {
+            case PULL -> "pull";
+            case PUSH, DELETE -> "push";
+            case ADMIN, AUDIT -> "admin";
         };
     }
 

@@ -101,7 +101,11 @@ final class AccessTest {
         assertThat(appliance.pushing("demo/new", alice)).isEqualTo(200);
         Answer denied = appliance.request("POST", "/v1/probe/secret/new", alice);
         assertThat(denied.status()).isEqualTo(403);
-        assertThat(denied.text()).contains("\"DENIED\"", "alice may not push to docker.io/secret/new");
+        assertThat(denied.text())
+                .contains(
+                        "\"DENIED\"",
+                        "alice may not push to secret/new",
+                        "users grant alice --role push --repositories secret/new");
         assertThat(appliance.pulling(SECRET, alice)).isEqualTo(200);
         assertThat(appliance.pulling(SECRET)).isEqualTo(401);
         assertThat(appliance.pulling(APP)).isEqualTo(200);
@@ -114,17 +118,22 @@ final class AccessTest {
     @Test
     void whatNobodyMayReadLooksTheSameWhetherItIsThereOrNot() throws Exception {
         appliance.addAlice().hideSecrets();
+        String alice = basic("alice", PASSWORD);
         for (String path : List.of("/manifests/1.0", "/tags/list", "/blobs/sha256:" + "0".repeat(64))) {
-            Answer there = appliance.get("/v2/" + SECRET + path);
             Answer gone = appliance.get("/v2/secret/gone" + path);
-            assertThat(there.status()).as(path).isEqualTo(401);
+            Answer denied = appliance.get("/v2/secret/gone" + path, alice);
             assertThat(gone.status()).as(path).isEqualTo(401);
-            assertThat(there.text().replace("secret/app", "X"))
-                    .isEqualTo(gone.text().replace("secret/gone", "X"));
-            assertThat(appliance
-                            .get("/v2/" + SECRET + path, basic("alice", PASSWORD))
-                            .status())
-                    .isEqualTo(403);
+            assertThat(denied.status()).as(path).isEqualTo(403);
+            for (String name : List.of(SECRET, AccessFixture.LOCAL, AccessFixture.ALIAS)) {
+                Answer there = appliance.get("/v2/" + name + path);
+                assertThat(there.status()).as(path).isEqualTo(401);
+                assertThat(there.text().replace(name, "X"))
+                        .isEqualTo(gone.text().replace("secret/gone", "X"));
+                Answer known = appliance.get("/v2/" + name + path, alice);
+                assertThat(known.status()).as(path).isEqualTo(403);
+                assertThat(known.text().replace(name, "X"))
+                        .isEqualTo(denied.text().replace("secret/gone", "X"));
+            }
         }
         assertThat(appliance
                         .get("/v2/" + SECRET + "/referrers/sha256:" + "0".repeat(64))
@@ -190,6 +199,16 @@ final class AccessTest {
                 .isEqualTo(200);
         appliance.clock.pass(Duration.ofSeconds(1));
         assertThat(appliance.get("/v2/", basic("alice", PASSWORD)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void saysWhatToDoAboutAFailedLogin() throws Exception {
+        appliance.addAlice();
+        for (String path : List.of("/v2/", "/token")) {
+            assertThat(appliance.get(path, basic("alice", "wrong")).text())
+                    .as(path)
+                    .contains("incorrect user name or password. Give the right ones");
+        }
     }
 
     @Test
