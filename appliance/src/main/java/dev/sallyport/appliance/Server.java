@@ -99,6 +99,7 @@ public final class Server implements Closeable {
 
     /** Opens the data folder and starts to listen; returns when connections are accepted. */
     public static Server start(ServeSettings settings, Clock clock) throws IOException, SallyportException {
+        ServerNames.check(settings.names());
         ApplianceStore store = ApplianceStore.open(settings.data(), new SystemDisk(), clock);
         try {
             return start(settings, clock, store);
@@ -334,7 +335,8 @@ public final class Server implements Closeable {
     }
 
     // Other machines reach it, and nobody gave a certificate.
-    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock) throws IOException {
+    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock)
+            throws IOException, SallyportException {
         return settings.tlsCertificate() != null || settings.address().isLoopbackAddress()
                 ? null
                 : OwnAuthority.open(

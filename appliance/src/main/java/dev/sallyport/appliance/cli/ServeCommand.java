@@ -98,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "HOST",
             description =
-                    "What clients call this machine, besides its own name and addresses; for the certificate that is made if"
+                    "What clients call this machine, a name or an address, besides its own; for the certificate that is made if"
                             + " none is given. Can be given more than once.")
     private List<String> names = new ArrayList<>();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.appliance.SettableClock;
 import dev.sallyport.appliance.access.CertificateMaker.Certified;
+import dev.sallyport.oci.MalformedValueException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class OwnAuthorityTest {
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
     @TempDir
     private Path folder;
 
@@ -137,8 +140,36 @@ final class OwnAuthorityTest {
     @Test
     void knowsThisMachinesNames() throws Exception {
         ServerNames names = ServerNames.ofThisMachine(
-                InetAddress.getByName("0.0.0.0"), List.of("Registry.Plant.Example", "not a name"));
+                InetAddress.getByName("0.0.0.0"), List.of("Registry.Plant.Example", "192.0.2.9", "2001:DB8::9"));
         assertThat(names.hosts()).startsWith("registry.plant.example").contains("localhost");
-        assertThat(names.addresses()).contains(InetAddress.getLoopbackAddress());
+        assertThat(names.hosts()).doesNotContain("192.0.2.9", "2001:db8::9");
+        assertThat(names.addresses())
+                .contains(
+                        InetAddress.getLoopbackAddress(),
+                        InetAddress.getByName("192.0.2.9"),
+                        InetAddress.getByName("2001:db8::9"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "not a name",
+                "registry_plant",
+                "registry.example:5000",
+                "host.",
+                "*.example",
+                "10.0.0",
+                "10.0.0.256",
+                "2001:db8::g",
+                "fe80::1%eth0",
+                "[2001:db8::1]"
+            })
+    void takesNoNameThatNoCertificateCanHave(String name) throws Exception {
+        assertThatThrownBy(() -> ServerNames.check(List.of(name)))
+                .isInstanceOf(MalformedValueException.class)
+                .hasMessageContaining("such as registry.plant.example");
+        assertThatThrownBy(() -> ServerNames.ofThisMachine(InetAddress.getByName("0.0.0.0"), List.of(name)))
+                .isInstanceOf(MalformedValueException.class);
     }
 }
