@@ -136,7 +136,13 @@ public final class Server implements Closeable {
                     settings.address().isLoopbackAddress(),
                     setup == null ? null : AdminToken.of(setup),
                     clock);
-            ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
+            ServerInfo info = new ServerInfo(version(), clock.instant(), () -> {
+                List<String> notices = notices(store.recovery());
+                if (own != null) {
+                    notices.addAll(own.notices());
+                }
+                return notices;
+            });
             Readiness writable = () -> store.writable()
                     ? Optional.empty()
                     : Optional.of("the store takes no changes until a restart; the log says why");
