@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.Caller;
 import dev.sallyport.appliance.access.Credentials;
+import dev.sallyport.appliance.access.CrossSite;
 import dev.sallyport.appliance.access.LoginFailedException;
 import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.access.TooManyLoginsException;
@@ -120,7 +121,9 @@ final class RequestAccess {
 
     private Caller authenticate() throws RegistryException, IOException {
         try {
-            return access.authenticate(credentials(request));
+            Caller found = access.authenticate(credentials(request));
+            requireMeant(found);
+            return found;
         } catch (LoginFailedException e) {
             throw unauthorized(Failures.sentence(e));
         } catch (TooManyLoginsException e) {
@@ -135,6 +138,25 @@ final class RequestAccess {
                 RegistryErrorCode.UNAUTHORIZED,
                 message,
                 Map.of(),
+    // Uploads begin with a POST that says no type, so that the type proves nothing here.
+    private void requireMeant(Caller found) throws RegistryException {
+        boolean byCertificate = found instanceof Caller.User && !hasCredentials();
+        boolean reads = permission(request.getMethod()) == Permission.PULL;
+        String site = request.getHeaders().get(CrossSite.FETCH_SITE);
+        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        if (byCertificate && !reads && CrossSite.isForeign(site, origin, host(request))) {
+            throw new RegistryException(
+                    RegistryErrorCode.DENIED,
+                    "a page of another site sent this, and a certificate alone does not say that " + found.name()
+                            + " wanted it. Use a container client, or log in with a token.",
+                    Map.of());
+        }
+    }
+
+    private static @Nullable String host(HttpRequest<?> request) {
+        return request.getHeaders().get(HttpHeaders.HOST);
+    }
+
                 HttpHeaders.WWW_AUTHENTICATE,
                 Challenge.of(request, null, false));
     }
