@@ -134,6 +134,7 @@ public final class Server implements Closeable {
                     admin,
                     settings.data().resolve(TOKEN_KEY),
                     settings.address().isLoopbackAddress(),
+                    settings.names(),
                     setup == null ? null : AdminToken.of(setup),
                     clock);
             ServerInfo info = new ServerInfo(version(), clock.instant(), () -> {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class RequestAccess {
     private static final String ATTRIBUTE = "dev.sallyport.access";
 
+    /** What one who might push without a login is told, under a name that might be another site's. */
+    private static final String ELSEWHERE =
+            ". Without one, call this server localhost; or start it with that name: --name";
+
     private final Access access;
     private final HttpRequest<?> request;
     private @Nullable Caller caller;
@@ -77,7 +81,7 @@ final class RequestAccess {
 
     /** Whether they may do that; for lists, and for what is not an error if they may not. */
     boolean may(Permission permission, RepositoryName repository) throws RegistryException, IOException {
-        return access.may(caller(), permission, repository);
+        return access.may(caller(), permission, repository, host(request));
     }
 
     /**
@@ -94,7 +98,8 @@ final class RequestAccess {
             String scope = "repository:" + asked + ':' + actions(permission);
             throw RegistryException.withHeader(
                     RegistryErrorCode.UNAUTHORIZED,
-                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + asked,
+                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + asked
+                            + (access.may(caller(), permission, repository) ? ELSEWHERE : ""),
                     Map.of("name", asked),
                     HttpHeaders.WWW_AUTHENTICATE,
                     Challenge.of(request, scope, hasCredentials()));
@@ -133,11 +138,6 @@ final class RequestAccess {
         }
     }
 
-    private RegistryException unauthorized(String message) {
-        return RegistryException.withHeader(
-                RegistryErrorCode.UNAUTHORIZED,
-                message,
-                Map.of(),
     // Uploads begin with a POST that says no type, so that the type proves nothing here.
     private void requireMeant(Caller found) throws RegistryException {
         boolean byCertificate = found instanceof Caller.User && !hasCredentials();
@@ -157,6 +157,11 @@ final class RequestAccess {
         return request.getHeaders().get(HttpHeaders.HOST);
     }
 
+    private RegistryException unauthorized(String message) {
+        return RegistryException.withHeader(
+                RegistryErrorCode.UNAUTHORIZED,
+                message,
+                Map.of(),
                 HttpHeaders.WWW_AUTHENTICATE,
                 Challenge.of(request, null, false));
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,7 @@ final class FailedLoginsTest {
                 AdminToken.of("a".repeat(43)),
                 folder.resolve("token.key"),
                 true,
+                List.of(),
                 null,
                 new Passwords(clock, (hash, password) -> false),
                 clock);

@@ -56,7 +56,14 @@ final class AccessFixture implements AutoCloseable {
     AccessFixture(Path folder, boolean loopback) throws Exception {
         store = ApplianceStore.open(folder.resolve("data"), new UnsyncedDisk(new SystemDisk()), clock);
         users = store.access();
-        access = Access.open(users, AdminToken.of(ADMIN), folder.resolve("token.key"), loopback, null, clock);
+        access = Access.open(
+                users,
+                AdminToken.of(ADMIN),
+                folder.resolve("token.key"),
+                loopback,
+                List.of("registry.plant.example"),
+                null,
+                clock);
         registry = new RegistryFixture(
                 folder.resolve("registry"),
                 Duration.ofMinutes(5),

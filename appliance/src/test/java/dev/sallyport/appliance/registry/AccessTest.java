@@ -63,6 +63,49 @@ final class AccessTest {
     }
 
     @Test
+    void aNameThatAPageMayHavePointedHereIsNotThisMachine() throws Exception {
+        for (String host :
+                List.of("evil.example", "evil.example:5000", "localhost.evil.example", "127.0.0.1.evil.example")) {
+            for (String method : List.of("POST", "DELETE")) {
+                Answer refused = asking(method, "/v1/probe/demo/new", host);
+                assertThat(refused.status()).as(host).isEqualTo(401);
+                assertThat(refused.text()).contains("call this server localhost");
+            }
+            assertThat(asking("GET", "/v2/demo/app/manifests/1.0", host).status())
+                    .as(host)
+                    .isEqualTo(200);
+        }
+        for (String host : List.of(
+                "localhost",
+                "LOCALHOST:5000",
+                "127.0.0.1:5000",
+                "127.1.2.3",
+                "[::1]:5000",
+                "registry.plant.example:5000")) {
+            assertThat(asking("POST", "/v1/probe/demo/new", host).status())
+                    .as(host)
+                    .isEqualTo(200);
+        }
+        appliance.addAlice(push("**"));
+        String login = basic("alice", PASSWORD);
+        assertThat(asking("POST", "/v1/probe/demo/new", "evil.example", login).status())
+                .isEqualTo(200);
+    }
+
+    private Answer asking(String method, String path, String host, String... headers) throws Exception {
+        try (RawConnection connection = appliance.registry.connect()) {
+            connection.send(method + ' ' + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
+                    + String.join(
+                            "",
+                            List.of(headers).stream()
+                                    .map(header -> header + "\r\n")
+                                    .toList())
+                    + "\r\n");
+            return connection.answer();
+        }
+    }
+
+    @Test
     void onANetworkPushesNeedTheAdminTokenUntilAUserExists() throws Exception {
         startOnANetwork();
         assertThat(appliance.get("/v2/").status()).isEqualTo(401);
