@@ -153,8 +153,8 @@ final class ServeCommand implements Callable<Integer> {
                 address.port(),
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
-                host(defaultRegistry),
-                hosts(upstreamNames),
+                registry(defaultRegistry),
+                registries(upstreamNames),
                 hosts(layerHosts),
                 !noDerivedTags,
                 !noDelete,
@@ -187,6 +187,23 @@ final class ServeCommand implements Callable<Integer> {
             hosts.add(host(Reference.canonicalHost(name)));
         }
         return hosts;
+    }
+
+    private static Set<String> registries(List<String> names) throws MalformedValueException {
+        Set<String> registries = new LinkedHashSet<>();
+        for (String name : names) {
+            registries.add(registry(Reference.canonicalHost(name)));
+        }
+        return registries;
+    }
+
+    // Below a name without dot and port are local repositories.
+    private static String registry(String text) throws MalformedValueException {
+        if (!ServeSettings.isRegistry(host(text))) {
+            throw new MalformedValueException(
+                    "registry host", text, "a host name with a dot or a port, such as docker.io");
+        }
+        return text;
     }
 
     private static String host(String text) throws MalformedValueException {

@@ -32,7 +32,7 @@ record RepositoryRequest(
             RequestAccess.of(request).require(needed, resolved, name);
             return new RepositoryRequest(resolved, namespace);
         } catch (MalformedValueException e) {
-            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+            throw malformed(e);
         }
     }
 
@@ -42,7 +42,7 @@ record RepositoryRequest(
         try {
             return names.resolve(host(request), namespace(request), name).repository();
         } catch (MalformedValueException e) {
-            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+            throw malformed(e);
         }
     }
 
@@ -57,7 +57,7 @@ record RepositoryRequest(
             RequestAccess.of(request).require(Permission.PUSH, resolved, name);
             return new RepositoryRequest(resolved, namespace);
         } catch (MalformedValueException e) {
-            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+            throw malformed(e);
         } catch (UncreatableNameException e) {
             throw new RegistryException(RegistryErrorCode.DENIED, e.getMessage() + ". " + e.remedy(), e.facts());
         }
@@ -78,6 +78,15 @@ record RepositoryRequest(
     /**
      * A path of this repository, under the name that was found: whoever follows it needs neither {@code ns} nor the same
      * {@code Host}.
+    // Nothing is here of a registry that cannot be.
+    private static RegistryException malformed(MalformedValueException failure) {
+        boolean unknown = NameResolution.UPSTREAM.equals(failure.facts().get("kind"));
+        return new RegistryException(
+                unknown ? RegistryErrorCode.NAME_UNKNOWN : RegistryErrorCode.NAME_INVALID,
+                failure.getMessage(),
+                failure.facts());
+    }
+
      *
      * @param rest what follows the name, such as {@code blobs/uploads/ID}
      */
