@@ -88,7 +88,7 @@ final class DeletionController {
     private HttpResponse<?> delete(
             HttpRequest<?> request, String name, Deletion deletion, RegistryErrorCode unknown, String object)
             throws RegistryException, IOException {
-        RepositoryRequest asked = RepositoryRequest.of(names, request, name);
+        RepositoryRequest asked = RepositoryRequest.forDeletion(names, request, name);
         RepositoryName repository = asked.repository();
         if (!settings.deletions()) {
             throw new RegistryException(

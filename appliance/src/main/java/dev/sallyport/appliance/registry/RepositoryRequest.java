@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.access.Permission;
+import dev.sallyport.appliance.resolution.AliasedNameException;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.resolution.UncreatableNameException;
 import dev.sallyport.oci.MalformedValueException;
@@ -20,6 +21,20 @@ record RepositoryRequest(
     static RepositoryRequest of(NameResolution names, HttpRequest<?> request, String name)
             throws RegistryException, IOException {
         return of(names, request, name, RequestAccess.permission(request.getMethod()));
+    }
+
+    /** For whoever may delete in the repository; nobody may under another one's name. */
+    static RepositoryRequest forDeletion(NameResolution names, HttpRequest<?> request, String name)
+            throws RegistryException, IOException {
+        RepositoryRequest asked = of(names, request, name);
+        try {
+            AliasedNameException.throwIfAlias(name, names.resolve(host(request), asked.namespace(), name));
+            return asked;
+        } catch (MalformedValueException e) {
+            throw malformed(e);
+        } catch (AliasedNameException e) {
+            throw new RegistryException(RegistryErrorCode.UNSUPPORTED, Failures.sentence(e), e.facts());
+        }
     }
 
     /** For whoever has {@code needed} on the repository; nobody else gets one. */
@@ -63,6 +78,15 @@ record RepositoryRequest(
         }
     }
 
+    // Nothing is here of a registry that cannot be.
+    private static RegistryException malformed(MalformedValueException failure) {
+        boolean unknown = NameResolution.UPSTREAM.equals(failure.facts().get("kind"));
+        return new RegistryException(
+                unknown ? RegistryErrorCode.NAME_UNKNOWN : RegistryErrorCode.NAME_INVALID,
+                failure.getMessage(),
+                failure.facts());
+    }
+
     private static @Nullable String namespace(HttpRequest<?> request) throws RegistryException {
         List<String> namespaces = request.getParameters().getAll("ns");
         if (namespaces.size() > 1) {
@@ -78,15 +102,6 @@ record RepositoryRequest(
     /**
      * A path of this repository, under the name that was found: whoever follows it needs neither {@code ns} nor the same
      * {@code Host}.
-    // Nothing is here of a registry that cannot be.
-    private static RegistryException malformed(MalformedValueException failure) {
-        boolean unknown = NameResolution.UPSTREAM.equals(failure.facts().get("kind"));
-        return new RegistryException(
-                unknown ? RegistryErrorCode.NAME_UNKNOWN : RegistryErrorCode.NAME_INVALID,
-                failure.getMessage(),
-                failure.facts());
-    }
-
      *
      * @param rest what follows the name, such as {@code blobs/uploads/ID}
      */
