@@ -3,6 +3,7 @@ package dev.sallyport.appliance;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.appliance.jobs.SpaceSettings;
+import dev.sallyport.appliance.resolution.NameResolution;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,11 @@ public record ServeSettings(
         Space space,
         @Nullable Path clientAuthorities,
         List<String> names) {
+    /** Whether a registry can be called {@code text}, in canonical spelling: what is of it has to be told from what is pushed here. */
+    public static boolean isRegistry(String text) {
+        return NameResolution.isHost(text);
+    }
+
     /**
      * How the disk is kept.
      *

@@ -76,6 +76,7 @@ public final class Server implements Closeable {
     private final Imports imports;
     private final Jobs jobs;
     private final HttpServer http;
+    private final Access access;
     private final @Nullable OwnAuthority own;
     private final @Nullable String setupToken;
 
@@ -85,6 +86,7 @@ public final class Server implements Closeable {
             Imports imports,
             Jobs jobs,
             HttpServer http,
+            Access access,
             @Nullable OwnAuthority own,
             @Nullable String setupToken) {
         this.addressFile = addressFile;
@@ -92,6 +94,7 @@ public final class Server implements Closeable {
         this.imports = imports;
         this.jobs = jobs;
         this.http = http;
+        this.access = access;
         this.own = own;
         this.setupToken = setupToken;
     }
@@ -104,6 +107,7 @@ public final class Server implements Closeable {
     /** As {@link #start(ServeSettings, Clock)}; {@code messages} is told for people what takes long before it listens. */
     public static Server start(ServeSettings settings, Clock clock, Consumer<String> messages)
             throws IOException, SallyportException {
+        ServerNames.check(settings.names());
         ApplianceStore store = ApplianceStore.open(settings.data(), new SystemDisk(), clock, messages);
         try {
             return start(settings, clock, store);
@@ -133,9 +137,16 @@ public final class Server implements Closeable {
                     admin,
                     settings.data().resolve(TOKEN_KEY),
                     settings.address().isLoopbackAddress(),
+                    settings.names(),
                     setup == null ? null : AdminToken.of(setup),
                     clock);
-            ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
+            ServerInfo info = new ServerInfo(version(), clock.instant(), () -> {
+                List<String> notices = notices(store.recovery());
+                if (own != null) {
+                    notices.addAll(own.notices());
+                }
+                return notices;
+            });
             Readiness writable = () -> store.writable()
                     ? Optional.empty()
                     : Optional.of("the store takes no changes until a restart; the log says why");
@@ -186,7 +197,7 @@ public final class Server implements Closeable {
             if (own != null) {
                 own.keepRenewed();
             }
-            return new Server(addressFile, store, imports, jobs, http, own, setup);
+            return new Server(addressFile, store, imports, jobs, http, access, own, setup);
         } catch (Throwable e) {
             jobs.close();
             imports.close();
@@ -298,7 +309,8 @@ public final class Server implements Closeable {
     public void close() throws IOException {
         try (store;
                 imports;
-                jobs) {
+                jobs;
+                access) {
             http.close();
             if (own != null) {
                 own.close();
@@ -332,7 +344,8 @@ public final class Server implements Closeable {
     }
 
     // Other machines reach it, and nobody gave a certificate.
-    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock) throws IOException {
+    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock)
+            throws IOException, SallyportException {
         return settings.tlsCertificate() != null || settings.address().isLoopbackAddress()
                 ? null
                 : OwnAuthority.open(

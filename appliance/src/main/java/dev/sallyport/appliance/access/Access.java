@@ -11,10 +11,12 @@ import dev.sallyport.appliance.store.UserEntry;
 import dev.sallyport.appliance.store.UserName;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.RepositoryName;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,27 +24,33 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Says who asks and what they may. Thread-safe. */
-public final class Access {
+public final class Access implements Closeable {
     private static final String BEARER = "bearer ";
 
     private final Principals principals;
     private final boolean loopback;
+    private final LocalHosts hosts;
     private final BearerTokens tokens;
     private final Logins logins;
+    private final FailedLogins failedLogins;
     private final Clock clock;
     private final @Nullable AdminToken setup;
 
     private Access(
             Principals principals,
             boolean loopback,
+            LocalHosts hosts,
             BearerTokens tokens,
             Logins logins,
+            FailedLogins failedLogins,
             Clock clock,
             @Nullable AdminToken setup) {
         this.principals = principals;
         this.loopback = loopback;
+        this.hosts = hosts;
         this.tokens = tokens;
         this.logins = logins;
+        this.failedLogins = failedLogins;
         this.clock = clock;
         this.setup = setup;
     }
@@ -53,6 +61,7 @@ public final class Access {
      * @param keyFile the key that tokens are signed with; made if it is not there
      * @param loopback whether the server can be reached from this machine alone: then whoever asks may push until somebody says who
      *     may
+     * @param names what whoever asks may call it then, besides localhost
      * @param setup what admits to adding the first user; null if something is configured already
      */
     public static Access open(
@@ -60,10 +69,11 @@ public final class Access {
             AdminToken admin,
             Path keyFile,
             boolean loopback,
+            Collection<String> names,
             @Nullable AdminToken setup,
             Clock clock)
             throws IOException {
-        return open(Principals.of(register), admin, keyFile, loopback, setup, new Passwords(clock), clock);
+        return open(Principals.of(register), admin, keyFile, loopback, names, setup, new Passwords(clock), clock);
     }
 
     static Access open(
@@ -71,13 +81,26 @@ public final class Access {
             AdminToken admin,
             Path keyFile,
             boolean loopback,
+            Collection<String> names,
             @Nullable AdminToken setup,
             Passwords passwords,
             Clock clock)
             throws IOException {
         BearerTokens tokens = BearerTokens.open(keyFile, clock);
-        Logins logins = new Logins(principals, admin, tokens, passwords, clock);
-        return new Access(principals, loopback, tokens, logins, clock, setup);
+        FailedLogins failedLogins = new FailedLogins(principals, clock);
+        Logins logins = new Logins(principals, admin, tokens, passwords, failedLogins, clock);
+        return new Access(principals, loopback, new LocalHosts(names), tokens, logins, failedLogins, clock, setup);
+    }
+
+    /** Returns when the logins that failed so far are in the journal, or it is known that they cannot be. */
+    public void awaitRecords() {
+        failedLogins.await();
+    }
+
+    /** Waits for the records of failed logins; those that fail from now on leave none. */
+    @Override
+    public void close() {
+        failedLogins.close();
     }
 
     /**
@@ -128,6 +151,18 @@ public final class Access {
         return may(caller, permission, grant -> grant.covers(repository));
     }
 
+    /**
+     * Whether {@code caller} may do that in a request to {@code host}. Until somebody says who may push, whoever is on this machine
+     * may; a page that a browser shows here is not, though its name may lead here.
+     *
+     * @param host the request's header; null if there is none
+     */
+    public boolean may(Caller caller, Permission permission, RepositoryName repository, @Nullable String host)
+            throws IOException {
+        return may(caller, permission, repository)
+                && (!writes(permission) || !(caller instanceof Caller.Anonymous) || hosts.accept(host));
+    }
+
     /** Whether {@code caller} has ADMIN or AUDIT, or may do that in every repository. */
     public boolean may(Caller caller, Permission permission) throws IOException {
         return may(caller, permission, grant -> grant.repositories().equals(Grant.ALL));
@@ -147,8 +182,11 @@ public final class Access {
                     .filter(grants -> allow(grants, permission, covers))
                     .isPresent();
         }
-        boolean writes = permission == Permission.PUSH || permission == Permission.DELETE;
-        return writes && loopback && !state.isConfigured();
+        return writes(permission) && loopback && !state.isConfigured();
+    }
+
+    private static boolean writes(Permission permission) {
+        return permission == Permission.PUSH || permission == Permission.DELETE;
     }
 
     private static boolean allow(List<Grant> grants, Permission permission, Predicate<Grant> covers) {

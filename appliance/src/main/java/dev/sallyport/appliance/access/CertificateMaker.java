@@ -69,7 +69,7 @@ final class CertificateMaker {
     Certified authority(ServerNames names) throws IOException {
         KeyPair keys = newKeys();
         X500Name subject = subject("Sallyport CA of " + names.first());
-        return make(subject, subject, keys, keys.getPrivate(), AUTHORITY_LIFETIME, builder -> {
+        return make(subject, subject, keys, keys.getPrivate(), clock.instant().plus(AUTHORITY_LIFETIME), builder -> {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(
@@ -81,12 +81,15 @@ final class CertificateMaker {
         });
     }
 
-    /** A server's certificate for {@code names}. */
+    /** A server's certificate for {@code names}; it holds no longer than its authority's. */
     Certified server(Certified authority, ServerNames names) throws IOException {
         KeyPair keys = newKeys();
         X500Name issuer = X500Name.getInstance(
                 authority.certificate().getSubjectX500Principal().getEncoded());
-        return make(subject(names.first()), issuer, keys, authority.key(), SERVER_LIFETIME, builder -> {
+        Instant wanted = clock.instant().plus(SERVER_LIFETIME);
+        Instant possible = authority.certificate().getNotAfter().toInstant();
+        Instant end = wanted.isBefore(possible) ? wanted : possible;
+        return make(subject(names.first()), issuer, keys, authority.key(), end, builder -> {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(
@@ -111,21 +114,15 @@ final class CertificateMaker {
     }
 
     private Certified make(
-            X500Name subject,
-            X500Name issuer,
-            KeyPair keys,
-            PrivateKey signer,
-            Duration lifetime,
-            Extensions extensions)
+            X500Name subject, X500Name issuer, KeyPair keys, PrivateKey signer, Instant end, Extensions extensions)
             throws IOException {
-        Instant now = clock.instant();
         try {
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     issuer,
                     new BigInteger(127, random).setBit(126),
                     // Clocks on the other side of the gap are set by hand.
-                    Date.from(now.minus(SKEW)),
-                    Date.from(now.plus(lifetime)),
+                    Date.from(clock.instant().minus(SKEW)),
+                    Date.from(end),
                     subject,
                     keys.getPublic());
             extensions.add(builder);

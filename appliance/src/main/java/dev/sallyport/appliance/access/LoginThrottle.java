@@ -5,69 +5,72 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Slows whoever guesses: after the third wrong password in a row for one name from one address the next attempt has to wait, twice
- * as long each time, a minute at most. Who waits is told at once and holds no thread. Thread-safe.
+ * as long each time, a minute at most. An address that tries ever new names is slowed too, later and less, because many users may
+ * share it. Attempts count from when they begin, so that many at once are no way around it. Who waits is told at once and holds no
+ * thread. Thread-safe.
  */
 final class LoginThrottle {
     private static final int FREE = 3;
-    private static final long LONGEST_SECONDS = 60;
-    private static final Duration FORGOTTEN = Duration.ofHours(1);
-    private static final int MOST = 10_000;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final int FREE_OF_ADDRESS = 100;
+    private static final Duration LONGEST_OF_ADDRESS = Duration.ofSeconds(8);
     private static final int LONGEST_NAME = 64;
     private static final int NETWORK_BYTES = 8;
 
     private record Key(String name, String address) {}
 
-    private record Failures(int count, Instant last) {}
-
-    private final Clock clock;
-    private final Map<Key, Failures> failures = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Failures> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final FailureCounts<Key> names;
+    private final FailureCounts<String> addresses;
 
     LoginThrottle(Clock clock) {
-        this.clock = clock;
+        this.names = new FailureCounts<>(clock, FREE, LONGEST);
+        this.addresses = new FailureCounts<>(clock, FREE_OF_ADDRESS, LONGEST_OF_ADDRESS);
     }
 
-    /** How long the next attempt has to wait; zero if it may be made. */
-    synchronized Duration delay(String name, InetAddress address) {
-        Failures known = recall(key(name, address));
-        if (known == null || known.count() < FREE) {
-            return Duration.ZERO;
+    /** Begins an attempt, which has to be ended by one of the other methods, or says how long it has to wait; then it was none. */
+    synchronized Duration begin(String name, InetAddress address) {
+        Key key = key(name, address);
+        Duration delay = names.delay(key);
+        if (delay.isZero()) {
+            delay = addresses.delay(key.address());
         }
-        long seconds = Math.min(LONGEST_SECONDS, 1L << Math.min(known.count() - FREE, 10));
-        Duration left = Duration.between(clock.instant(), known.last().plusSeconds(seconds));
-        return left.isNegative() ? Duration.ZERO : left;
+        if (delay.isZero()) {
+            names.begin(key);
+            addresses.begin(key.address());
+        }
+        return delay;
     }
 
     /** An attempt was wrong. */
     synchronized void failed(String name, InetAddress address) {
         Key key = key(name, address);
-        Failures known = recall(key);
-        failures.remove(key); // to the young end
-        failures.put(key, new Failures(known == null ? 1 : known.count() + 1, clock.instant()));
+        // A program with an old password is slowed by its name, and must not use up what its neighbours have.
+        boolean slowed = names.count(key) >= FREE;
+        names.failed(key);
+        if (slowed) {
+            addresses.takeBack(key.address());
+        } else {
+            addresses.failed(key.address());
+        }
     }
 
     /** An attempt was right. */
     synchronized void succeeded(String name, InetAddress address) {
-        failures.remove(key(name, address));
+        Key key = key(name, address);
+        names.forget(key);
+        // Not forgotten: one who has a password could try those of others between.
+        addresses.takeBack(key.address());
     }
 
-    private @Nullable Failures recall(Key key) {
-        Failures known = failures.get(key);
-        return known == null || known.last().plus(FORGOTTEN).isBefore(clock.instant()) ? null : known;
+    /** An attempt came to nothing. */
+    synchronized void takeBack(String name, InetAddress address) {
+        Key key = key(name, address);
+        names.takeBack(key);
+        addresses.takeBack(key.address());
     }
 
     private static Key key(String name, InetAddress address) {

@@ -2,6 +2,7 @@ package dev.sallyport.appliance.access;
 
 import dev.sallyport.appliance.access.BearerTokens.Holder;
 import dev.sallyport.appliance.access.BearerTokens.Use;
+import dev.sallyport.appliance.access.LoginAttempts.Attempt;
 import dev.sallyport.appliance.store.AccessState;
 import dev.sallyport.appliance.store.TokenEntry;
 import dev.sallyport.appliance.store.UserEntry;
@@ -13,12 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds out whether credentials are right. Thread-safe. */
 final class Logins {
-    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
     /** No user can have this name. */
     private static final UserName ADMIN = new UserName("admin");
 
@@ -29,17 +27,25 @@ final class Logins {
     private final BearerTokens tokens;
     private final Passwords passwords;
     private final Clock clock;
-    private final LoginThrottle throttle;
-    private final LoginThrottle offers;
+    private final LoginAttempts attempts;
+    private final LoginAttempts offers;
+    private final FailedLogins failedLogins;
 
-    Logins(Principals principals, AdminToken admin, BearerTokens tokens, Passwords passwords, Clock clock) {
+    Logins(
+            Principals principals,
+            AdminToken admin,
+            BearerTokens tokens,
+            Passwords passwords,
+            FailedLogins failedLogins,
+            Clock clock) {
         this.principals = principals;
         this.admin = admin;
         this.tokens = tokens;
         this.passwords = passwords;
         this.clock = clock;
-        this.throttle = new LoginThrottle(clock);
-        this.offers = new LoginThrottle(clock);
+        this.attempts = new LoginAttempts(passwords, new LoginThrottle(clock), true);
+        this.offers = new LoginAttempts(passwords, new LoginThrottle(clock), false);
+        this.failedLogins = failedLogins;
     }
 
     /**
@@ -53,27 +59,25 @@ final class Logins {
         if (known.isPresent()) {
             return known.get();
         }
-        Duration delay = throttle.delay(given.user(), remote);
-        if (!delay.isZero()) {
-            throw new TooManyLoginsException("too many wrong passwords", delay);
-        }
         UserEntry user = user(given.user());
-        Passwords.Outcome outcome = PersonalToken.isOne(given.password())
-                ? Passwords.Outcome.WRONG
-                : passwords.verify(given.user(), user, given.password(), true);
-        switch (outcome) {
+        if (PersonalToken.isOne(given.password())) {
+            // Nobody guesses one. Counted, they would push out what is known of those who guess passwords.
+            failedLogins.record(user, remote);
+            throw LoginFailedException.wrongPassword();
+        }
+        Attempt attempt = attempts.make(given, user, remote);
+        switch (attempt.outcome()) {
             case RIGHT -> {
-                throttle.succeeded(given.user(), remote);
                 return login(user);
             }
             case WRONG -> {
-                throttle.failed(given.user(), remote);
-                record(user, remote);
+                failedLogins.record(user, remote);
                 throw LoginFailedException.wrongPassword();
             }
             case BUSY -> throw new TooManyLoginsException("too many logins at once", BUSY);
+            case SLOWED -> throw new TooManyLoginsException("too many wrong passwords", attempt.delay());
         }
-        throw new IllegalStateException("Not an outcome: " + outcome);
+        throw new IllegalStateException("Not an outcome: " + attempt);
     }
 
     /**
@@ -85,19 +89,11 @@ final class Logins {
         if (known.isPresent()) {
             return known.get();
         }
-        if (PersonalToken.isOne(given.password())
-                || !offers.delay(given.user(), remote).isZero()) {
+        if (PersonalToken.isOne(given.password())) {
             return Login.NOBODY;
         }
         UserEntry user = user(given.user());
-        return switch (passwords.verify(given.user(), user, given.password(), false)) {
-            case RIGHT -> login(user);
-            case WRONG -> {
-                offers.failed(given.user(), remote);
-                yield Login.NOBODY;
-            }
-            case BUSY -> Login.NOBODY;
-        };
+        return offers.make(given, user, remote).outcome() == LoginAttempts.Outcome.RIGHT ? login(user) : Login.NOBODY;
     }
 
     private Optional<Login> withoutComputing(BasicCredentials given) throws IOException {
@@ -182,13 +178,5 @@ final class Logins {
             throw new IllegalStateException("Nobody's password was right");
         }
         return new Login(new Caller.User(user.name()), new Holder(user.name(), user.generation(), null));
-    }
-
-    private void record(@Nullable UserEntry user, InetAddress remote) {
-        try {
-            principals.loginFailed(user == null ? null : user.name(), LoginThrottle.group(remote), clock.instant());
-        } catch (IOException | SallyportException e) {
-            LOG.error("A failed login could not be written into the journal", e);
-        }
     }
 }

@@ -12,12 +12,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -53,6 +55,7 @@ import org.slf4j.LoggerFactory;
 public final class OwnAuthority implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnAuthority.class);
     private static final Duration RENEWED = Duration.ofDays(30);
+    private static final Duration ANNOUNCED = Duration.ofDays(365);
     private static final int LARGEST = 64 << 10;
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String KEY = "PRIVATE KEY";
@@ -76,22 +79,61 @@ public final class OwnAuthority implements Closeable {
         this.clock = clock;
     }
 
-    /** The authority in {@code folder}, made there for {@code names} if there is none, with a server's certificate that holds. */
-    public static OwnAuthority open(Path folder, ServerNames names, Clock clock) throws IOException {
+    /**
+     * The authority in {@code folder}, made there for {@code names} if there is none, with a server's certificate that holds.
+     *
+     * @throws OwnAuthorityException if what is there is of no use now
+     */
+    public static OwnAuthority open(Path folder, ServerNames names, Clock clock)
+            throws IOException, OwnAuthorityException {
         Files.createDirectories(folder);
         Path certificate = folder.resolve("ca.pem");
         Path key = folder.resolve("ca.key");
-        if (!Files.exists(certificate) || !Files.exists(key)) {
+        if (!Files.exists(certificate)) {
             Certified made = new CertificateMaker(clock).authority(names);
             AdminToken.writePrivately(key, pem(KEY, made.key().getEncoded()));
             AdminToken.writePrivately(certificate, pem(CERTIFICATE, encoded(made.certificate())));
         }
+        if (!Files.exists(key)) {
+            // Another one would be one that no client trusts.
+            throw OwnAuthorityException.withoutKey(folder);
+        }
         Certified authority = new Certified(readCertificate(certificate), readKey(key));
+        requireUsable(folder, authority, clock.instant());
         List<String> uncovered = new ArrayList<>();
         OwnAuthority opened =
                 new OwnAuthority(folder, authority, covered(authority, names, uncovered), uncovered, clock);
         opened.renewIfDue();
         return opened;
+    }
+
+    private static void requireUsable(Path folder, Certified authority, Instant now) throws OwnAuthorityException {
+        Instant begins = authority.certificate().getNotBefore().toInstant();
+        if (now.isBefore(begins)) {
+            throw OwnAuthorityException.notYet(folder, begins, now);
+        }
+        Instant ends = authority.certificate().getNotAfter().toInstant();
+        if (now.isAfter(ends)) {
+            throw OwnAuthorityException.over(folder, ends, now);
+        }
+        if (!belongTogether(authority.certificate(), authority.key())) {
+            throw OwnAuthorityException.ofAnother(folder);
+        }
+    }
+
+    private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
+        byte[] something = {1};
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(something);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(something);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /** Renews the server's certificate from now on, until this is closed. */
@@ -152,34 +194,58 @@ public final class OwnAuthority implements Closeable {
     /** Renews the server's certificate if it does not hold much longer, or not for every name; says whether it did. */
     public boolean renewIfDue() throws IOException {
         Path certificate = certificate();
-        if (Files.exists(certificate) && Files.exists(key()) && holds(readCertificate(certificate))) {
+        if (Files.exists(certificate) && Files.exists(key()) && holds(readCertificate(certificate), readKey(key()))) {
             return false;
         }
-        Certified made = new CertificateMaker(clock).server(authority, names);
+        write(new CertificateMaker(clock).server(authority, names));
+        return true;
+    }
+
+    void write(Certified made) throws IOException {
         String chain =
                 pem(CERTIFICATE, encoded(made.certificate())) + pem(CERTIFICATE, encoded(authority.certificate()));
         // Between the two the files do not match: whoever reads them then keeps what it has and reads them again.
         AdminToken.writePrivately(key(), pem(KEY, made.key().getEncoded()));
-        AdminToken.writePrivately(certificate, chain);
-        return true;
+        AdminToken.writePrivately(certificate(), chain);
     }
 
-    private boolean holds(X509Certificate certificate) throws IOException {
-        if (!clock.instant().plus(RENEWED).isBefore(certificate.getNotAfter().toInstant())) {
+    private boolean holds(X509Certificate certificate, PrivateKey key) throws IOException {
+        Instant now = clock.instant();
+        Instant end = certificate.getNotAfter().toInstant();
+        boolean lasts = end.isAfter(now.plus(RENEWED))
+                || !end.isBefore(authority.certificate().getNotAfter().toInstant());
+        if (!lasts || now.isBefore(certificate.getNotBefore().toInstant()) || !belongTogether(certificate, key)) {
             return false;
         }
         try {
             certificate.verify(authority.certificate().getPublicKey());
-            Set<String> certified = new HashSet<>();
+            Set<String> hosts = new HashSet<>();
+            Set<InetAddress> addresses = new HashSet<>();
             if (certificate.getSubjectAlternativeNames() != null) {
-                certificate.getSubjectAlternativeNames().forEach(name -> certified.add(String.valueOf(name.get(1))));
+                for (List<?> name : certificate.getSubjectAlternativeNames()) {
+                    String text = String.valueOf(name.get(1));
+                    if (name.get(0).equals(GeneralName.iPAddress)) {
+                        addresses.add(InetAddress.getByName(text));
+                    } else {
+                        hosts.add(text);
+                    }
+                }
             }
-            return certified.containsAll(names.hosts())
-                    && certified.size()
-                            == names.hosts().size() + names.addresses().size();
+            return hosts.equals(Set.copyOf(names.hosts())) && addresses.equals(Set.copyOf(names.addresses()));
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    /** What an administrator should know of the authority in time, one sentence each. */
+    public List<String> notices() {
+        Instant ends = authority.certificate().getNotAfter().toInstant();
+        return clock.instant().plus(ANNOUNCED).isBefore(ends)
+                ? List.of()
+                : List.of(
+                        "The authority in " + folder + " ends on " + ends
+                                + ", and no client trusts this server after that:"
+                                + " delete that folder before and start again to make another, and hand its ca.pem out to all clients.");
     }
 
     /** The server's certificate, followed by the authority's. */
@@ -240,7 +306,7 @@ public final class OwnAuthority implements Closeable {
         }
     }
 
-    private static PrivateKey readKey(Path file) throws IOException {
+    static PrivateKey readKey(Path file) throws IOException {
         String text = new String(read(file), StandardCharsets.US_ASCII);
         try {
             byte[] der = Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));

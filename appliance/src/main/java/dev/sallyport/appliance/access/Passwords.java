@@ -12,9 +12,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passwords {
     static final int MOST_AT_ONCE = 2;
-    private static final int MOST_WAITING = 16;
-    private static final long WAIT_SECONDS = 10;
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MOST_REMEMBERED = 10_000;
     private static final String MAC = "HmacSHA256";
@@ -45,8 +40,7 @@ final class Passwords {
     private final Clock clock;
     private final Verification verification;
     private final SecretKeySpec key;
-    private final Semaphore slots = new Semaphore(MOST_AT_ONCE, true);
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final VerificationTurns turns = new VerificationTurns(MOST_AT_ONCE);
     private final Map<String, Finding> found = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -80,15 +74,16 @@ final class Passwords {
      *
      * @param name as it was given
      * @param user null if there is none of that name
+     * @param group of the address that it comes from
      * @param patient whether to wait for others; if not, and something has to be computed, that is BUSY
      */
-    Outcome verify(String name, @Nullable UserEntry user, String password, boolean patient) {
-        String remembered = remembered(name, user, password);
+    Outcome verify(String name, @Nullable UserEntry user, String password, String group, boolean patient) {
+        String remembered = key(name, user, password);
         Finding known = recall(remembered);
         if (known != null) {
             return known.right() ? Outcome.RIGHT : Outcome.WRONG;
         }
-        if (!acquire(patient)) {
+        if (!turns.enter(group, patient)) {
             return Outcome.BUSY;
         }
         try {
@@ -99,13 +94,13 @@ final class Passwords {
             }
             return known.right() ? Outcome.RIGHT : Outcome.WRONG;
         } finally {
-            slots.release();
+            turns.leave(group);
         }
     }
 
     /** Whether this was found right not long ago; computes nothing. */
     boolean isKnownRight(String name, @Nullable UserEntry user, String password) {
-        Finding known = recall(remembered(name, user, password));
+        Finding known = recall(key(name, user, password));
         return known != null && known.right();
     }
 
@@ -123,23 +118,6 @@ final class Passwords {
         return false;
     }
 
-    private boolean acquire(boolean patient) {
-        if (slots.tryAcquire()) {
-            return true;
-        }
-        if (!patient) {
-            return false;
-        }
-        try {
-            return waiting.incrementAndGet() <= MOST_WAITING && slots.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            waiting.decrementAndGet();
-        }
-    }
-
     private @Nullable Finding recall(String remembered) {
         synchronized (found) {
             Finding known = found.get(remembered);
@@ -154,7 +132,8 @@ final class Passwords {
         }
     }
 
-    private String remembered(String name, @Nullable UserEntry user, String password) {
+    /** The same for the same credentials of the same user alone; says nothing of them. */
+    String key(String name, @Nullable UserEntry user, String password) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(key);

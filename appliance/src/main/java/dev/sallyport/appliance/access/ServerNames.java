@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.access;
 
+import dev.sallyport.oci.MalformedValueException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients call this server: host names and addresses, those it is known by first.
@@ -22,6 +24,11 @@ import java.util.regex.Pattern;
 public record ServerNames(List<String> hosts, List<InetAddress> addresses) {
     private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Pattern HOST = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,62}(?:\\.[a-z0-9-]{1,63}){0,20})");
+    /** What a host name never ends in. */
+    private static final Pattern NUMERIC_END = Pattern.compile("(?:.*\\.)?[0-9]+");
+
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
     private static final int MOST = 100;
 
     public ServerNames {
@@ -36,18 +43,28 @@ public record ServerNames(List<String> hosts, List<InetAddress> addresses) {
      * Those of this machine. Nobody is asked: a name server would be on another one.
      *
      * @param listen where the server listens; for any address, all that the machine has
-     * @param given names that the administrator gave
+     * @param given names and addresses that the administrator gave
+     * @throws MalformedValueException if one of those is neither
      */
-    public static ServerNames ofThisMachine(InetAddress listen, Collection<String> given) throws IOException {
+    public static ServerNames ofThisMachine(InetAddress listen, Collection<String> given)
+            throws IOException, MalformedValueException {
         Set<String> hosts = new LinkedHashSet<>();
+        Set<InetAddress> addresses = new LinkedHashSet<>();
         for (String name : given) {
-            addHost(hosts, name);
+            InetAddress literal = address(name);
+            if (literal != null) {
+                addresses.add(literal);
+            } else {
+                hosts.add(requireHost(name));
+            }
         }
         if (Files.isReadable(KERNEL_NAME)) {
-            addHost(hosts, Files.readString(KERNEL_NAME).strip());
+            String name = Files.readString(KERNEL_NAME).strip().toLowerCase(Locale.ROOT);
+            if (isHost(name)) {
+                hosts.add(name);
+            }
         }
         hosts.add("localhost");
-        Set<InetAddress> addresses = new LinkedHashSet<>();
         if (!listen.isAnyLocalAddress()) {
             addresses.add(listen);
         } else {
@@ -64,10 +81,40 @@ public record ServerNames(List<String> hosts, List<InetAddress> addresses) {
         return new ServerNames(new ArrayList<>(hosts), new ArrayList<>(addresses));
     }
 
-    private static void addHost(Set<String> hosts, String name) {
+    /** Throws unless each of {@code given} is a host name or an address. */
+    public static void check(Collection<String> given) throws MalformedValueException {
+        for (String name : given) {
+            if (address(name) == null) {
+                String ignored = requireHost(name);
+            }
+        }
+    }
+
+    private static String requireHost(String name) throws MalformedValueException {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (HOST.matcher(lower).matches()) {
-            hosts.add(lower);
+        if (!isHost(lower)) {
+            throw new MalformedValueException(
+                    "server name",
+                    name,
+                    "a host name without a port and without a dot at its end, such as registry.plant.example, or an"
+                            + " address, such as 10.0.0.5 or 2001:db8::1");
+        }
+        return lower;
+    }
+
+    private static boolean isHost(String lower) {
+        return HOST.matcher(lower).matches() && !NUMERIC_END.matcher(lower).matches();
+    }
+
+    /** The address that {@code text} is written as; null if it is none. Asks nobody. */
+    private static @Nullable InetAddress address(String text) {
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+            return null;
+        }
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            return null;
         }
     }
 

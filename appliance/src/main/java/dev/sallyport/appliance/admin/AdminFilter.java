@@ -3,6 +3,7 @@ package dev.sallyport.appliance.admin;
 import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.Caller;
 import dev.sallyport.appliance.access.Credentials;
+import dev.sallyport.appliance.access.CrossSite;
 import dev.sallyport.appliance.access.LoginFailedException;
 import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.access.TooManyLoginsException;
@@ -15,12 +16,15 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter("/api/**")
 final class AdminFilter {
     private static final String CALLER = "dev.sallyport.caller";
+    /** What requests that change something come as. */
+    private static final Set<String> TYPES = Set.of(MediaType.APPLICATION_JSON, ApiPaths.VOLUME_TYPE);
 
     private final Access access;
 
@@ -70,6 +76,9 @@ final class AdminFilter {
                             e.facts()))
                     .header(HttpHeaders.RETRY_AFTER, Long.toString(e.seconds()));
         }
+        if (!isMeant(caller, request)) {
+            return notMeant(caller);
+        }
         if (isAdmitted(caller, request)) {
             request.setAttribute(CALLER, caller);
             return null;
@@ -81,8 +90,38 @@ final class AdminFilter {
         if (caller instanceof Caller.Setup) {
             return request.getMethod() == HttpMethod.POST && request.getPath().equals(ApiPaths.USERS);
         }
-        boolean reads = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
-        return access.may(caller, reads ? Permission.AUDIT : Permission.ADMIN);
+        return access.may(caller, reads(request) ? Permission.AUDIT : Permission.ADMIN);
+    }
+
+    private static boolean reads(HttpRequest<?> request) {
+        return request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
+    }
+
+    // A browser shows its user's certificate to whatever a page asks for, but lets pages of other sites send no such
+    // types.
+    private static boolean isMeant(Caller caller, HttpRequest<?> request) {
+        HttpHeaders headers = request.getHeaders();
+        boolean byCertificate = caller instanceof Caller.User && !headers.contains(HttpHeaders.AUTHORIZATION);
+        if (!byCertificate || reads(request)) {
+            return true;
+        }
+        String type = request.getContentType().map(MediaType::getName).orElse("");
+        return TYPES.contains(type.toLowerCase(Locale.ROOT))
+                && !CrossSite.isForeign(
+                        headers.get(CrossSite.FETCH_SITE),
+                        headers.get(HttpHeaders.ORIGIN),
+                        headers.get(HttpHeaders.HOST));
+    }
+
+    private static HttpResponse<byte[]> notMeant(Caller caller) {
+        return ProblemFormat.answer(new Problem(
+                HttpStatus.FORBIDDEN.getCode(),
+                "cross-site-request",
+                Category.DENIED,
+                "A certificate alone does not say that " + caller.name()
+                        + " wanted this: a page of another site could send it",
+                "Send it as Content-Type: application/json, and from no page of another site; or log in with a token.",
+                Map.of("user", caller.name())));
     }
 
     private static HttpResponse<byte[]> unauthorized() {

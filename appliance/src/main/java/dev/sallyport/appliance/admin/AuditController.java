@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.admin;
 
+import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.AuditReport;
 import dev.sallyport.appliance.store.ApplianceStore;
@@ -36,14 +37,17 @@ final class AuditController {
     private static final Set<String> HIDDEN = Set.of("password", "secret");
 
     private final ApplianceStore store;
+    private final Access access;
 
-    AuditController(ApplianceStore store) {
+    AuditController(ApplianceStore store, Access access) {
         this.store = store;
+        this.access = access;
     }
 
     /** A record a line, from {@code since} on; read while it is sent, because there may be millions. */
     @Get(uri = ApiPaths.AUDIT, headRoute = false)
     HttpResponse<InputStream> read(@QueryValue @Nullable String since) throws IOException, MalformedValueException {
+        access.awaitRecords();
         Instant from = since == null ? Instant.MIN : parse(since);
         return HttpResponse.<InputStream>ok(new Lines(store.readJournal(), from))
                 .contentType(MediaType.of(ApiPaths.LINES_TYPE));

@@ -56,6 +56,10 @@ final class ClientController {
                 .orElseThrow(() -> new MalformedValueException(
                         "client", wanted.client(), "one of " + String.join(", ", ClientFilesRequest.CLIENTS)));
         String host = host(wanted.host());
+        if (!handouts.mayBeCalled(host)) {
+            throw new MalformedValueException(
+                    "host", wanted.host(), "a name of this appliance, which is not that of the default registry");
+        }
         String authority = wanted.authority();
         if (authority != null) {
             authority = AuthorityFile.certificates(authority);

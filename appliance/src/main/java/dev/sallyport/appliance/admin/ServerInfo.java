@@ -4,19 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What the server knows of itself. Thread-safe. */
 public final class ServerInfo {
     private final String version;
     private final Instant started;
-    private final List<String> notices;
+    private final Supplier<List<String>> notices;
     private volatile String address = "";
 
-    /** @param notices what its start had to put right, one sentence each */
-    public ServerInfo(String version, Instant started, List<String> notices) {
+    /** @param notices what its start had to put right, and what of it needs somebody's attention now, one sentence each */
+    public ServerInfo(String version, Instant started, Supplier<List<String>> notices) {
         this.version = requireNonNull(version, "version is null");
         this.started = requireNonNull(started, "started is null");
-        this.notices = List.copyOf(notices);
+        this.notices = requireNonNull(notices, "notices is null");
     }
 
     /** Says where clients reach it, once that is known. */
@@ -37,6 +38,6 @@ public final class ServerInfo {
     }
 
     List<String> notices() {
-        return notices;
+        return notices.get();
     }
 }

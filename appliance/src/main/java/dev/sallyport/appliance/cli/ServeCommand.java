@@ -98,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "HOST",
             description =
-                    "What clients call this machine, besides its own name and addresses; for the certificate that is made if"
+                    "What clients call this machine, a name or an address, besides its own; for the certificate that is made if"
                             + " none is given. Can be given more than once.")
     private List<String> names = new ArrayList<>();
 
@@ -160,8 +160,8 @@ final class ServeCommand implements Callable<Integer> {
                 address.port(),
                 tls == null ? null : tls.certificate.toAbsolutePath(),
                 tls == null ? null : tls.key.toAbsolutePath(),
-                host(defaultRegistry),
-                hosts(upstreamNames),
+                registry(defaultRegistry),
+                registries(upstreamNames),
                 hosts(layerHosts),
                 !noDerivedTags,
                 !noDelete,
@@ -195,6 +195,23 @@ final class ServeCommand implements Callable<Integer> {
             hosts.add(host(Reference.canonicalHost(name)));
         }
         return hosts;
+    }
+
+    private static Set<String> registries(List<String> names) throws MalformedValueException {
+        Set<String> registries = new LinkedHashSet<>();
+        for (String name : names) {
+            registries.add(registry(Reference.canonicalHost(name)));
+        }
+        return registries;
+    }
+
+    // Below a name without dot and port are local repositories.
+    private static String registry(String text) throws MalformedValueException {
+        if (!ServeSettings.isRegistry(host(text))) {
+            throw new MalformedValueException(
+                    "registry host", text, "a host name with a dot or a port, such as docker.io");
+        }
+        return text;
     }
 
     private static String host(String text) throws MalformedValueException {

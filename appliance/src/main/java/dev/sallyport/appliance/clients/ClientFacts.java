@@ -22,6 +22,9 @@ public record ClientFacts(
         requireHost(host);
         requireHost(defaultRegistry);
         registries.forEach(ClientFacts::requireHost);
+        if (host.equals(defaultRegistry)) {
+            throw new IllegalArgumentException("Another registry than the appliance: " + host);
+        }
         TreeSet<String> sorted = new TreeSet<>(registries);
         sorted.add(defaultRegistry);
         // Its own content is asked for by its own name anyway.

@@ -32,6 +32,11 @@ public final class ClientHandouts {
         this.authority = authority;
     }
 
+    /** Whether clients can be told to reach the appliance as {@code host}, a canonical one: to them that may be another registry. */
+    public boolean mayBeCalled(String host) {
+        return !host.equals(defaultRegistry);
+    }
+
     /** What clients are told that reach the appliance as {@code host}, a canonical one. */
     public ClientFacts facts(String host) throws IOException {
         String certificate = authority

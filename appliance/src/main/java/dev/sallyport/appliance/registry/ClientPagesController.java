@@ -75,7 +75,7 @@ final class ClientPagesController {
         int slash = asked.indexOf('/');
         Optional<ClientKind> kind = ClientKind.of(slash < 0 ? asked : asked.substring(0, slash));
         Optional<String> host = host(request);
-        if (kind.isEmpty() || host.isEmpty()) {
+        if (kind.isEmpty() || host.isEmpty() || !handouts.mayBeCalled(host.get())) {
             return notFound();
         }
         List<ClientFile> files = ClientFiles.of(kind.get(), handouts.facts(host.get()));

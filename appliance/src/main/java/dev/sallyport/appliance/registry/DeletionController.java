@@ -88,11 +88,13 @@ final class DeletionController {
     private HttpResponse<?> delete(
             HttpRequest<?> request, String name, Deletion deletion, RegistryErrorCode unknown, String object)
             throws RegistryException, IOException {
-        RepositoryRequest asked = RepositoryRequest.of(names, request, name);
+        RepositoryRequest asked = RepositoryRequest.forDeletion(names, request, name);
         RepositoryName repository = asked.repository();
         if (!settings.deletions()) {
             throw new RegistryException(
-                    RegistryErrorCode.UNSUPPORTED, "this registry was told not to delete anything", Map.of());
+                    RegistryErrorCode.UNSUPPORTED,
+                    "this registry was told not to delete anything. Ask an administrator to start it without --no-delete.",
+                    Map.of());
         }
         try {
             if (mayBeHere(repository)
@@ -100,7 +102,7 @@ final class DeletionController {
                 return asked.echoNamespace(HttpResponse.accepted().contentLength(0));
             }
         } catch (ClaimedRepositoryException e) {
-            throw new RegistryException(RegistryErrorCode.UNSUPPORTED, e.getMessage(), e.facts());
+            throw new RegistryException(RegistryErrorCode.UNSUPPORTED, Failures.sentence(e), e.facts());
         } catch (SallyportException e) {
             throw Failures.of(e);
         } catch (IOException e) {

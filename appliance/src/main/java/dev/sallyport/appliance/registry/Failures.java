@@ -80,7 +80,7 @@ final class Failures {
     }
 
     private static RegistryException answer(RegistryErrorCode code, SallyportException failure) {
-        return new RegistryException(code, sentence(failure.getMessage(), failure.remedy()), failure.facts());
+        return new RegistryException(code, sentence(failure), failure.facts());
     }
 
     private static RegistryException absent(String message, String remedy, List<Digest> digests) {
@@ -93,6 +93,11 @@ final class Failures {
                                 .limit(MOST_NAMED)
                                 .map(digest -> Map.of("digest", digest.toString()))
                                 .toList());
+    }
+
+    /** What failed, and the remedy. */
+    static String sentence(SallyportException failure) {
+        return sentence(String.valueOf(failure.getMessage()), failure.remedy());
     }
 
     private static String sentence(String message, String remedy) {

@@ -17,26 +17,35 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests for layers at their own hosts, before any path of the registry is looked at: the {@code Host} header decides. It
- * is anonymous, as those hosts are, and it neither redirects nor asks anybody. What is no published layer's address goes on.
+ * Answers requests for layers at their own hosts: the {@code Host} header decides. It is anonymous, as those hosts are, and it neither
+ * redirects nor asks anybody. What is no published layer's address goes on.
+ *
+ * <p>A publisher writes those addresses, and none may take over what this server says itself: a path that has a route here, or is below
+ * {@code /v2/}, is a layer's only if it names the layer's own digest.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Requires(beans = LayerHosts.class)
 final class LayerHostFilter implements Ordered {
+    private static final String REGISTRY = "/v2/";
+    private static final String BLOBS = "/blobs/";
+
     private final LayerHosts hosts;
     private final Access access;
     private final ContentAnswers answers;
+    private final Router router;
 
-    LayerHostFilter(LayerHosts hosts, Access access, ContentAnswers answers) {
+    LayerHostFilter(LayerHosts hosts, Access access, ContentAnswers answers, Router router) {
         this.hosts = hosts;
         this.access = access;
         this.answers = answers;
+        this.router = router;
     }
 
     @Override
@@ -57,13 +66,23 @@ final class LayerHostFilter implements Ordered {
         if (address.isEmpty()) {
             return null;
         }
+        boolean own = isOwn(request);
         for (Layer layer : hosts.at(address.get())) {
+            if (own && !request.getPath().endsWith(BLOBS + layer.digest())) {
+                continue;
+            }
             // Clients give those hosts no credentials, so only what anybody may read is given out there.
             if (access.may(new Caller.Anonymous(), Permission.PULL, layer.repository())) {
                 return answer(request, layer);
             }
         }
         return null;
+    }
+
+    // Whatever the method: a path that only takes a POST is no layer's either.
+    private boolean isOwn(HttpRequest<?> request) {
+        return request.getPath().startsWith(REGISTRY)
+                || !router.findAny(request).isEmpty();
     }
 
     private HttpResponse<?> answer(HttpRequest<?> request, Layer layer) throws IOException {

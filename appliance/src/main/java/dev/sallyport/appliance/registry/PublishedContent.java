@@ -68,7 +68,7 @@ public interface PublishedContent {
      *
      * @param artifactType only those of this artifact type; {@code null} for all
      * @param after only those with a greater digest; {@code null} for all
-     * @param limit how many at most
+     * @param limit how many at most; they may be fewer, though there are more, if they are large, but not none
      */
     List<Descriptor> referrers(
             RepositoryName repository, Digest subject, @Nullable String artifactType, @Nullable Digest after, int limit)

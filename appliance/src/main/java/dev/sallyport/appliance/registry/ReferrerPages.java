@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class ReferrerPages {
+    /** Of a page; and of what is looked for in vain or not, for one. */
     private static final int MOST = 1000;
     /** Of a page without what surrounds it; clients take a manifest's 4 MiB. One that is larger by itself is a page of its own. */
     private static final int LARGEST = 2 << 20;
-    /** How many are read at once: the annotations of each may be as large as a manifest. */
+    /** How many are read at once, if they are small. */
     private static final int STEP = 16;
 
     private static final int LONGEST_ENCODED = 64;
@@ -46,47 +47,58 @@ final class ReferrerPages {
         this.published = published;
     }
 
-    /** @param more whether another page follows */
-    record Page(List<Descriptor> referrers, boolean more) {}
+    /** @param next the digest behind which the next page begins; null for the last page */
+    record Page(List<Descriptor> referrers, @Nullable Digest next) {}
 
     /**
+     * A page, which may be short of what would fit, or empty, and not the last one.
+     *
      * @param artifactType only those of this type; null for all
-     * @param after the last digest of the page before; null for the first page
+     * @param after what the page before says is next; null for the first page
      */
     Page page(RepositoryName repository, Digest subject, @Nullable String artifactType, @Nullable Digest after)
             throws IOException {
-        Deque<Descriptor> noted = new ArrayDeque<>(noted(repository, subject, artifactType, after));
+        Noted noted = new Noted(repository, artifactType, listed(repository, subject, after));
         Steps steps = new Steps(repository, subject, artifactType, after);
         List<Descriptor> page = new ArrayList<>();
         long size = 0;
-        for (Descriptor next = next(steps, noted); next != null; next = next(steps, noted)) {
-            size += size(next);
-            if (!page.isEmpty() && (page.size() == MOST || size > LARGEST)) {
-                return new Page(page, true);
+        Digest last = after;
+        while (steps.peek() != null || noted.peek() != null) {
+            Descriptor own = ownNext(steps, noted);
+            if (own == null && noted.lookedUp() == MOST) {
+                return new Page(page, last);
             }
-            page.add(next);
+            Digest at = own == null ? requireNonNull(noted.peek()).digest() : own.digest();
+            Descriptor next = own == null ? noted.lookUp() : own;
+            if (next != null) {
+                size += size(next);
+                if (!page.isEmpty() && (page.size() == MOST || size > LARGEST)) {
+                    return new Page(page, last);
+                }
+                page.add(next);
+            }
+            steps.pass(at);
+            noted.pass(at);
+            last = at;
         }
-        return new Page(page, false);
+        return new Page(page, null);
+    }
+
+    /** The next one that says so itself, unless one that is only noted comes before; one that is both comes as it says of itself. */
+    private static @Nullable Descriptor ownNext(Steps steps, Noted noted) throws IOException {
+        Descriptor own = steps.peek();
+        Descriptor other = noted.peek();
+        return own == null
+                        || other == null
+                        || own.digest().toString().compareTo(other.digest().toString()) <= 0
+                ? own
+                : null;
     }
 
     private static long size(Descriptor referrer) {
         return referrer.annotations().entrySet().stream()
                 .mapToLong(entry -> entry.getKey().length() + entry.getValue().length())
                 .sum();
-    }
-
-    /** The smaller of both lists' next ones; one that is in both comes once, as it says of itself. */
-    private static @Nullable Descriptor next(Steps steps, Deque<Descriptor> noted) throws IOException {
-        Descriptor own = steps.peek();
-        Descriptor other = noted.peek();
-        if (own == null || other == null) {
-            return own == null ? noted.poll() : steps.take();
-        }
-        int order = own.digest().toString().compareTo(other.digest().toString());
-        if (order == 0) {
-            noted.remove();
-        }
-        return order <= 0 ? steps.take() : noted.remove();
     }
 
     /** Those that say themselves what they refer to, a few at a time. */
@@ -110,7 +122,7 @@ final class ReferrerPages {
         Descriptor peek() throws IOException {
             if (peeked == null && !step.hasNext() && !ended) {
                 List<Descriptor> read = published.referrers(repository, subject, artifactType, last, STEP);
-                ended = read.size() < STEP;
+                ended = read.isEmpty();
                 step = read.iterator();
             }
             if (peeked == null && step.hasNext()) {
@@ -120,36 +132,70 @@ final class ReferrerPages {
             return peeked;
         }
 
-        Descriptor take() {
-            Descriptor taken = requireNonNull(peeked, "nothing was looked at");
-            peeked = null;
-            return taken;
+        void pass(Digest digest) {
+            if (peeked != null && peeked.digest().equals(digest)) {
+                peeked = null;
+            }
         }
     }
 
-    /** Of what the fallback tag's index lists, what the repository has; sorted. */
-    private List<Descriptor> noted(
-            RepositoryName repository, Digest subject, @Nullable String artifactType, @Nullable Digest after)
-            throws IOException {
-        Optional<ImageIndex> index = fallback(repository, subject);
-        if (index.isEmpty()) {
-            return List.of();
+    /** Those that a list names, each looked for when it is its turn: lists are long, and what they name need not be here. */
+    private final class Noted {
+        private final RepositoryName repository;
+        private final @Nullable String artifactType;
+        private final Deque<Descriptor> listed;
+        private int lookedUp;
+
+        Noted(RepositoryName repository, @Nullable String artifactType, Deque<Descriptor> listed) {
+            this.repository = repository;
+            this.artifactType = artifactType;
+            this.listed = listed;
         }
-        TreeMap<String, Descriptor> found = new TreeMap<>();
-        for (Descriptor listed : index.get().manifests()) {
-            String key = listed.digest().toString();
-            if (found.containsKey(key) || (after != null && key.compareTo(after.toString()) <= 0)) {
-                continue;
+
+        /** As it is listed. */
+        @Nullable
+        Descriptor peek() {
+            return listed.peek();
+        }
+
+        int lookedUp() {
+            return lookedUp;
+        }
+
+        /** As it is here; null if it is not, or of another type. */
+        @Nullable
+        Descriptor lookUp() throws IOException {
+            Descriptor next = listed.element();
+            lookedUp++;
+            Optional<Descriptor> here = published.manifest(repository, next.digest());
+            if (here.isEmpty()) {
+                return null;
             }
-            Optional<Descriptor> here = published.manifest(repository, listed.digest());
-            if (here.isPresent()) {
-                String type = listed.artifactType() == null ? here.get().artifactType() : listed.artifactType();
-                if (artifactType == null || artifactType.equals(type)) {
-                    found.put(key, describe(here.get(), type, listed));
+            String type = next.artifactType() == null ? here.get().artifactType() : next.artifactType();
+            return artifactType == null || artifactType.equals(type) ? describe(here.get(), type, next) : null;
+        }
+
+        void pass(Digest digest) {
+            if (!listed.isEmpty() && listed.element().digest().equals(digest)) {
+                listed.remove();
+            }
+        }
+    }
+
+    /** What the fallback tag's index lists behind {@code after}, sorted, each once. */
+    private Deque<Descriptor> listed(RepositoryName repository, Digest subject, @Nullable Digest after)
+            throws IOException {
+        TreeMap<String, Descriptor> found = new TreeMap<>();
+        Optional<ImageIndex> index = fallback(repository, subject);
+        if (index.isPresent()) {
+            for (Descriptor listed : index.get().manifests()) {
+                String key = listed.digest().toString();
+                if (after == null || key.compareTo(after.toString()) > 0) {
+                    found.putIfAbsent(key, listed);
                 }
             }
         }
-        return List.copyOf(found.values());
+        return new ArrayDeque<>(found.values());
     }
 
     // Size and type as they are, not as whoever wrote the list says.

@@ -57,8 +57,8 @@ final class ReferrersController {
                 .toBytes();
         MutableHttpResponse<byte[]> answer =
                 HttpResponse.ok(body).header(HttpHeaders.CONTENT_TYPE, MediaTypes.OCI_INDEX);
-        if (page.more()) {
-            answer.header(HttpHeaders.LINK, next(name, subject, artifactType, page, asked.namespace()));
+        if (page.next() != null) {
+            answer.header(HttpHeaders.LINK, next(name, subject, artifactType, page.next(), asked.namespace()));
         }
         if (artifactType != null) {
             answer.header(RegistryHeaders.FILTERS_APPLIED, "artifactType");
@@ -68,10 +68,9 @@ final class ReferrersController {
 
     /** Relative to the host, so that it holds behind any name. */
     private static String next(
-            String name, Digest subject, @Nullable String artifactType, Page page, @Nullable String namespace) {
-        Descriptor last = page.referrers().get(page.referrers().size() - 1);
-        return "</v2/" + name + "/referrers/" + subject + "?last=" + last.digest()
-                + parameter("artifactType", artifactType) + parameter("ns", namespace) + ">; rel=\"next\"";
+            String name, Digest subject, @Nullable String artifactType, Digest last, @Nullable String namespace) {
+        return "</v2/" + name + "/referrers/" + subject + "?last=" + last + parameter("artifactType", artifactType)
+                + parameter("ns", namespace) + ">; rel=\"next\"";
     }
 
     private static String parameter(String name, @Nullable String value) {

@@ -33,6 +33,9 @@ final class RepositoryListController {
     /** Also when the client asks for more or does not say: not every client follows a Link. */
     private static final int LARGEST_PAGE = 10_000;
 
+    /** How many are read at once, at least: of what the asker may not read there may be any number. */
+    private static final int STEP = 1000;
+
     private final RepositoryList repositories;
 
     RepositoryListController(RepositoryList repositories) {
@@ -42,8 +45,10 @@ final class RepositoryListController {
     @Get(uri = "/_catalog", headRoute = false)
     HttpResponse<byte[]> list(HttpRequest<?> request) throws RegistryException, IOException {
         int size = PageSize.parse("n", request.getParameters().get("n"), LARGEST_PAGE, LARGEST_PAGE);
-        List<RepositoryName> found =
-                find(ReadableNames.of(request), request.getParameters().get("last"), size + 1);
+        RepositoryList.Filter mayRead = ReadableNames.of(request);
+        List<RepositoryName> found = size == 0
+                ? List.of()
+                : find(repositories::page, mayRead, request.getParameters().get("last"), size + 1);
         List<RepositoryName> page = found.subList(0, Math.min(size, found.size()));
         byte[] body = new JsonWriter()
                 .putAll("repositories", page, name -> Json.of(name.value()))
@@ -56,18 +61,24 @@ final class RepositoryListController {
         return answer;
     }
 
-    private List<RepositoryName> find(RepositoryList.Filter mayRead, @Nullable String after, int limit)
-            throws IOException {
+    /** Where pages of names come from. */
+    interface Source {
+        List<RepositoryName> page(@Nullable String after, int limit) throws IOException;
+    }
+
+    static List<RepositoryName> find(
+            Source repositories, RepositoryList.Filter mayRead, @Nullable String after, int limit) throws IOException {
         List<RepositoryName> found = new ArrayList<>();
+        int step = Math.max(limit, STEP);
         String last = after;
         while (found.size() < limit) {
-            List<RepositoryName> page = repositories.page(last, limit);
+            List<RepositoryName> page = repositories.page(last, step);
             for (RepositoryName name : page) {
                 if (found.size() < limit && mayRead.accepts(name)) {
                     found.add(name);
                 }
             }
-            if (page.size() < limit) {
+            if (page.size() < step) {
                 break;
             }
             last = page.get(page.size() - 1).value();

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.access.Permission;
+import dev.sallyport.appliance.resolution.AliasedNameException;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.resolution.UncreatableNameException;
 import dev.sallyport.oci.MalformedValueException;
@@ -23,6 +24,20 @@ record RepositoryRequest(
         return of(names, request, name, RequestAccess.permission(request.getMethod()));
     }
 
+    /** For whoever may delete in the repository; nobody may under another one's name. */
+    static RepositoryRequest forDeletion(NameResolution names, HttpRequest<?> request, String name)
+            throws RegistryException, IOException {
+        RepositoryRequest asked = of(names, request, name);
+        try {
+            AliasedNameException.throwIfAlias(name, names.resolve(host(request), asked.namespace(), name));
+            return asked;
+        } catch (MalformedValueException e) {
+            throw malformed(e);
+        } catch (AliasedNameException e) {
+            throw new RegistryException(RegistryErrorCode.UNSUPPORTED, Failures.sentence(e), e.facts());
+        }
+    }
+
     /** For whoever has {@code needed} on the repository; nobody else gets one. */
     static RepositoryRequest of(NameResolution names, HttpRequest<?> request, String name, Permission needed)
             throws RegistryException, IOException {
@@ -36,7 +51,7 @@ record RepositoryRequest(
             RequestAccess.of(request).require(needed, resolved, name);
             return new RepositoryRequest(resolved, namespace);
         } catch (MalformedValueException e) {
-            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+            throw malformed(e);
         }
     }
 
@@ -60,7 +75,7 @@ record RepositoryRequest(
         try {
             return names.resolve(host(request), namespace(request), name).repository();
         } catch (MalformedValueException e) {
-            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+            throw malformed(e);
         }
     }
 
@@ -75,10 +90,19 @@ record RepositoryRequest(
             RequestAccess.of(request).require(Permission.PUSH, resolved, name);
             return new RepositoryRequest(resolved, namespace);
         } catch (MalformedValueException e) {
-            throw new RegistryException(RegistryErrorCode.NAME_INVALID, e.getMessage(), e.facts());
+            throw malformed(e);
         } catch (UncreatableNameException e) {
             throw new RegistryException(RegistryErrorCode.DENIED, e.getMessage() + ". " + e.remedy(), e.facts());
         }
+    }
+
+    // Nothing is here of a registry that cannot be.
+    private static RegistryException malformed(MalformedValueException failure) {
+        boolean unknown = NameResolution.UPSTREAM.equals(failure.facts().get("kind"));
+        return new RegistryException(
+                unknown ? RegistryErrorCode.NAME_UNKNOWN : RegistryErrorCode.NAME_INVALID,
+                failure.getMessage(),
+                failure.facts());
     }
 
     private static @Nullable String namespace(HttpRequest<?> request) throws RegistryException {

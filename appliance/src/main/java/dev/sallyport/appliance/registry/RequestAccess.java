@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.Caller;
 import dev.sallyport.appliance.access.Credentials;
+import dev.sallyport.appliance.access.CrossSite;
 import dev.sallyport.appliance.access.LoginFailedException;
 import dev.sallyport.appliance.access.Permission;
 import dev.sallyport.appliance.access.TooManyLoginsException;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestAccess {
     private static final String ATTRIBUTE = "dev.sallyport.access";
+
+    /** What one who might push without a login is told, under a name that might be another site's. */
+    private static final String ELSEWHERE =
+            ". Without one, call this server localhost; or start it with that name: --name";
 
     private final Access access;
     private final HttpRequest<?> request;
@@ -76,15 +81,14 @@ final class RequestAccess {
 
     /** Whether they may do that; for lists, and for what is not an error if they may not. */
     boolean may(Permission permission, RepositoryName repository) throws RegistryException, IOException {
-        return access.may(caller(), permission, repository);
+        return access.may(caller(), permission, repository, host(request));
     }
 
     /**
      * Throws unless they may do that.
      *
      * @param repository the resolved one
-     * @param asked its name as the client knows it, for the scope that it will ask a token for; also what is said to whom is refused:
-     *     what a name means can depend on what is here
+     * @param asked its name as the client knows it. An error says no other: what it means tells which repositories are here
      */
     void require(Permission permission, RepositoryName repository, String asked) throws RegistryException, IOException {
         if (may(permission, repository)) {
@@ -94,14 +98,17 @@ final class RequestAccess {
             String scope = "repository:" + asked + ':' + actions(permission);
             throw RegistryException.withHeader(
                     RegistryErrorCode.UNAUTHORIZED,
-                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + asked,
+                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + asked
+                            + (access.may(caller(), permission, repository) ? ELSEWHERE : ""),
                     Map.of("name", asked),
                     HttpHeaders.WWW_AUTHENTICATE,
                     Challenge.of(request, scope, hasCredentials()));
         }
         throw new RegistryException(
                 RegistryErrorCode.DENIED,
-                caller().name() + " may not " + words(permission) + ' ' + asked,
+                caller().name() + " may not " + words(permission) + ' ' + asked
+                        + ". Ask an administrator for: appliance users grant " + caller().name() + " --role "
+                        + role(permission) + " --repositories " + asked,
                 Map.of("name", asked));
     }
 
@@ -119,14 +126,35 @@ final class RequestAccess {
 
     private Caller authenticate() throws RegistryException, IOException {
         try {
-            return access.authenticate(credentials(request));
+            Caller found = access.authenticate(credentials(request));
+            requireMeant(found);
+            return found;
         } catch (LoginFailedException e) {
-            throw unauthorized(e.getMessage());
+            throw unauthorized(Failures.sentence(e));
         } catch (TooManyLoginsException e) {
             throw tooMany(e);
         } catch (SallyportException e) {
             throw new IOException("Who asks cannot be found out", e);
         }
+    }
+
+    // Uploads begin with a POST that says no type, so that the type proves nothing here.
+    private void requireMeant(Caller found) throws RegistryException {
+        boolean byCertificate = found instanceof Caller.User && !hasCredentials();
+        boolean reads = permission(request.getMethod()) == Permission.PULL;
+        String site = request.getHeaders().get(CrossSite.FETCH_SITE);
+        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        if (byCertificate && !reads && CrossSite.isForeign(site, origin, host(request))) {
+            throw new RegistryException(
+                    RegistryErrorCode.DENIED,
+                    "a page of another site sent this, and a certificate alone does not say that " + found.name()
+                            + " wanted it. Use a container client, or log in with a token.",
+                    Map.of());
+        }
+    }
+
+    private static @Nullable String host(HttpRequest<?> request) {
+        return request.getHeaders().get(HttpHeaders.HOST);
     }
 
     private RegistryException unauthorized(String message) {
@@ -159,6 +187,14 @@ final class RequestAccess {
             case PULL -> "pull";
             case DELETE -> "delete";
             case PUSH, ADMIN, AUDIT -> "pull,push";
+        };
+    }
+
+    private static String role(Permission permission) {
+        return switch (permission) {
+            case PULL -> "pull";
+            case PUSH, DELETE -> "push";
+            case ADMIN, AUDIT -> "admin";
         };
     }
 

@@ -103,7 +103,7 @@ final class TokenController {
             return RequestAccess.tooMany(tooMany);
         }
         if (failure instanceof LoginFailedException) {
-            return new RegistryException(RegistryErrorCode.UNAUTHORIZED, failure.getMessage(), Map.of());
+            return new RegistryException(RegistryErrorCode.UNAUTHORIZED, Failures.sentence(failure), Map.of());
         }
         throw new IOException("A token cannot be issued", failure);
     }

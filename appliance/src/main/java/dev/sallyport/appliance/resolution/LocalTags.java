@@ -58,10 +58,13 @@ public final class LocalTags {
      * Takes a tag away; what it named stays.
      *
      * @throws UnknownImageException if there is no such tag
+     * @throws AliasedNameException if its repository was called by an alias
      */
     public void untag(String target, String actor) throws IOException, SallyportException {
         AskedReference asked = AskedReference.parse(target);
-        RepositoryName repository = names.resolveWritten(asked.name()).repository();
+        ResolvedName resolved = names.resolveWritten(asked.name());
+        AliasedNameException.throwIfAlias(asked.name(), resolved);
+        RepositoryName repository = resolved.repository();
         Tag tag = requireTag(target, new ImageName(repository, asked.tag()));
         if (!store.local().deleteTag(repository, tag, actor)) {
             throw new UnknownImageException(target, repository + ":" + tag + " is no tag here");

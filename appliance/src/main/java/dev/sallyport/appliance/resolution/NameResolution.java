@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The rules are those of {@code docs/tag-resolution.md}. What is found need not be here. Safe for use by many threads.
  */
 public final class NameResolution {
+    /** The kind of what is malformed if {@code ns} could be a host and is no registry's. */
+    public static final String UPSTREAM = "upstream registry";
+
     private static final String LIBRARY = "library/";
     private static final String HTTPS_PORT = ":443";
 
@@ -101,8 +104,12 @@ public final class NameResolution {
         if (ownNames.contains(host) && !upstreamNames.contains(host)) {
             return written.substring(slash + 1);
         }
-        boolean hosted = host.indexOf('.') >= 0 || host.indexOf(':') >= 0 || host.equals("localhost");
-        return hosted ? Reference.parse(written).repositoryName().value() : written;
+        return isHost(host) ? Reference.parse(written).repositoryName().value() : written;
+    }
+
+    /** Whether {@code text}, in canonical spelling, is a host as people tell one from a path: by a dot or a port. */
+    public static boolean isHost(String text) {
+        return text.indexOf('.') >= 0 || text.indexOf(':') >= 0 || text.equals("localhost");
     }
 
     /**
@@ -115,7 +122,7 @@ public final class NameResolution {
         RepositoryName asked = RepositoryName.parse(name);
         String upstream = upstream(host, ns);
         RepositoryName full = upstream == null ? asked : under(upstream, asked);
-        if (full.startsWithHost()) {
+        if (upstream != null || full.startsWithHost()) {
             Optional<StreamName> owner = known.publishedBy(full);
             throw owner.isPresent()
                     ? UncreatableNameException.ofStream(full, owner.get())
@@ -179,7 +186,14 @@ public final class NameResolution {
             throw new MalformedValueException("ns", ns, "a registry host with an optional port");
         }
         boolean own = !upstreamNames.contains(there) && (ownNames.contains(there) || there.equals(here));
-        return own ? null : ns.endsWith(HTTPS_PORT) ? there + HTTPS_PORT : there;
+        if (own) {
+            return null;
+        }
+        if (!isHost(there)) {
+            // Below such a name are local repositories.
+            throw new MalformedValueException(UPSTREAM, ns, "a host with a dot or a port, as all registries have");
+        }
+        return ns.endsWith(HTTPS_PORT) ? there + HTTPS_PORT : there;
     }
 
     private RepositoryName under(String upstream, RepositoryName asked) throws MalformedValueException, IOException {

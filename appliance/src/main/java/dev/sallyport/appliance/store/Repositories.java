@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Repositories {
     private static final String VISIBLE = " t.from_seq <= s.current_seq and s.current_seq < t.to_seq ";
 
+    /** Of manifests whose annotations are given out together, in bytes. */
+    private static final long MOST_READ = 2 << 20;
+
     private final Transactions transactions;
     private final ContentStore content;
 
@@ -126,6 +129,7 @@ public final class Repositories {
      *
      * @param artifactType only those of this type; null for all
      * @param after the last digest of the page before; null for the first page
+     * @param limit how many at most; they are fewer, though there are more, where their annotations might be too large
      */
     public List<Descriptor> referrers(
             RepositoryName repository, Digest subject, @Nullable String artifactType, @Nullable Digest after, int limit)
@@ -150,7 +154,12 @@ public final class Repositories {
             }
         });
         List<Descriptor> annotated = new ArrayList<>();
+        long read = 0;
         for (Descriptor descriptor : found) {
+            read += descriptor.size();
+            if (!annotated.isEmpty() && read > MOST_READ) {
+                break;
+            }
             annotated.add(descriptor.withAnnotations(annotations(descriptor)));
         }
         return annotated;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.appliance.SettableClock;
 import dev.sallyport.appliance.access.CertificateMaker.Certified;
+import dev.sallyport.oci.MalformedValueException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
@@ -16,6 +18,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -31,6 +34,8 @@ import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OwnAuthorityTest {
     @TempDir
@@ -135,10 +140,107 @@ final class OwnAuthorityTest {
     }
 
     @Test
+    void refusesAnAuthorityThatDoesNotHoldNow() throws Exception {
+        OwnAuthority.open(folder, names("appliance.example"), clock);
+        clock.pass(Duration.ofDays(-2));
+        assertThatThrownBy(() -> OwnAuthority.open(folder, names("appliance.example"), clock))
+                .isInstanceOf(OwnAuthorityException.class)
+                .hasMessageContaining("holds from");
+        clock.pass(CertificateMaker.AUTHORITY_LIFETIME.plusDays(3));
+        assertThatThrownBy(() -> OwnAuthority.open(folder, names("appliance.example"), clock))
+                .isInstanceOf(OwnAuthorityException.class)
+                .hasMessageContaining("it ended on");
+    }
+
+    @Test
+    void refusesAnAuthorityWithoutItsKeyAndMakesNoOther() throws Exception {
+        OwnAuthority.open(folder, names("appliance.example"), clock);
+        OwnAuthority.open(folder.resolve("other"), names("appliance.example"), clock);
+        byte[] certificate = Files.readAllBytes(folder.resolve("ca.pem"));
+        Files.delete(folder.resolve("ca.key"));
+        assertThatThrownBy(() -> OwnAuthority.open(folder, names("appliance.example"), clock))
+                .isInstanceOf(OwnAuthorityException.class)
+                .hasMessageContaining("ca.key is not");
+        Files.copy(folder.resolve("other/ca.key"), folder.resolve("ca.key"));
+        assertThatThrownBy(() -> OwnAuthority.open(folder, names("appliance.example"), clock))
+                .isInstanceOf(OwnAuthorityException.class)
+                .hasMessageContaining("is not the key of");
+        assertThat(Files.readAllBytes(folder.resolve("ca.pem"))).isEqualTo(certificate);
+    }
+
+    @Test
+    void replacesAServersCertificateThatIsOfNoUse() throws Exception {
+        OwnAuthority own = OwnAuthority.open(folder, names("appliance.example"), clock);
+        CertificateMaker later = new CertificateMaker(Clock.offset(clock, Duration.ofDays(2)));
+        String chain = Files.readString(own.certificate());
+        ServerNames moved = new ServerNames(
+                List.of("appliance.example"),
+                List.of(InetAddress.getByName("192.0.2.7"), InetAddress.getByName("2001:db8::8")));
+        ServerNames same = names("appliance.example");
+        OwnAuthority another = OwnAuthority.open(folder.resolve("other"), same, clock);
+        // Another's key; one for another address; one from a clock that was ahead.
+        Files.copy(another.key(), own.key(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(own.renewIfDue()).isTrue();
+        assertThat(own.renewIfDue()).isFalse();
+        Certified authority =
+                new Certified(read(own.authorityFile()).get(0), OwnAuthority.readKey(folder.resolve("ca.key")));
+        for (Certified useless :
+                List.of(new CertificateMaker(clock).server(authority, moved), later.server(authority, same))) {
+            own.write(useless);
+            assertThat(own.renewIfDue()).isTrue();
+            assertThat(own.renewIfDue()).isFalse();
+            validate(read(own.certificate()).get(0), read(own.authorityFile()).get(0));
+        }
+        assertThat(chain).isNotEqualTo(Files.readString(own.certificate()));
+    }
+
+    @Test
+    void saysInTimeThatTheAuthorityEndsAndCertifiesNobodyBeyond() throws Exception {
+        OwnAuthority own = OwnAuthority.open(folder, names("appliance.example"), clock);
+        assertThat(own.notices()).isEmpty();
+        clock.pass(CertificateMaker.AUTHORITY_LIFETIME.minusDays(366));
+        assertThat(own.notices()).isEmpty();
+        clock.pass(Duration.ofDays(346));
+        assertThat(own.notices()).singleElement().asString().contains("ends on", "ca.pem");
+        assertThat(own.renewIfDue()).isTrue();
+        assertThat(read(own.certificate()).get(0).getNotAfter())
+                .isEqualTo(read(own.authorityFile()).get(0).getNotAfter());
+        assertThat(own.renewIfDue()).as("it cannot get any better").isFalse();
+    }
+
+    @Test
     void knowsThisMachinesNames() throws Exception {
         ServerNames names = ServerNames.ofThisMachine(
-                InetAddress.getByName("0.0.0.0"), List.of("Registry.Plant.Example", "not a name"));
+                InetAddress.getByName("0.0.0.0"), List.of("Registry.Plant.Example", "192.0.2.9", "2001:DB8::9"));
         assertThat(names.hosts()).startsWith("registry.plant.example").contains("localhost");
-        assertThat(names.addresses()).contains(InetAddress.getLoopbackAddress());
+        assertThat(names.hosts()).doesNotContain("192.0.2.9", "2001:db8::9");
+        assertThat(names.addresses())
+                .contains(
+                        InetAddress.getLoopbackAddress(),
+                        InetAddress.getByName("192.0.2.9"),
+                        InetAddress.getByName("2001:db8::9"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "not a name",
+                "registry_plant",
+                "registry.example:5000",
+                "host.",
+                "*.example",
+                "10.0.0",
+                "10.0.0.256",
+                "2001:db8::g",
+                "fe80::1%eth0",
+                "[2001:db8::1]"
+            })
+    void takesNoNameThatNoCertificateCanHave(String name) throws Exception {
+        assertThatThrownBy(() -> ServerNames.check(List.of(name)))
+                .isInstanceOf(MalformedValueException.class)
+                .hasMessageContaining("such as registry.plant.example");
+        assertThatThrownBy(() -> ServerNames.ofThisMachine(InetAddress.getByName("0.0.0.0"), List.of(name)))
+                .isInstanceOf(MalformedValueException.class);
     }
 }

@@ -43,32 +43,36 @@ final class PasswordsTest {
 
     @Test
     void remembersForFiveMinutes() {
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", "here", true))
                 .isEqualTo(Outcome.RIGHT);
-        assertThat(passwords.verify("alice", alice(1, "secret"), "wrong", true)).isEqualTo(Outcome.WRONG);
+        assertThat(passwords.verify("alice", alice(1, "secret"), "wrong", "here", true))
+                .isEqualTo(Outcome.WRONG);
         clock.pass(Duration.ofMinutes(5).minusSeconds(1));
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", "here", true))
                 .isEqualTo(Outcome.RIGHT);
-        assertThat(passwords.verify("alice", alice(1, "secret"), "wrong", true)).isEqualTo(Outcome.WRONG);
+        assertThat(passwords.verify("alice", alice(1, "secret"), "wrong", "here", true))
+                .isEqualTo(Outcome.WRONG);
         assertThat(computed).hasValue(2);
         clock.pass(Duration.ofSeconds(1));
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", "here", true))
                 .isEqualTo(Outcome.RIGHT);
         assertThat(computed).hasValue(3);
     }
 
     @Test
     void forgetsWhenThePasswordChangesOrTheUserGoes() {
-        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", true))
+        assertThat(passwords.verify("alice", alice(1, "secret"), "secret", "here", true))
                 .isEqualTo(Outcome.RIGHT);
-        assertThat(passwords.verify("alice", alice(2, "other"), "secret", true)).isEqualTo(Outcome.WRONG);
-        assertThat(passwords.verify("alice", null, "secret", true)).isEqualTo(Outcome.WRONG);
-        assertThat(passwords.verify("bob", alice(1, "secret"), "wrong", true)).isEqualTo(Outcome.WRONG);
+        assertThat(passwords.verify("alice", alice(2, "other"), "secret", "here", true))
+                .isEqualTo(Outcome.WRONG);
+        assertThat(passwords.verify("alice", null, "secret", "here", true)).isEqualTo(Outcome.WRONG);
+        assertThat(passwords.verify("bob", alice(1, "secret"), "wrong", "here", true))
+                .isEqualTo(Outcome.WRONG);
     }
 
     @Test
     void aNameNobodyHasCostsAsMuchAsAnother() {
-        assertThat(passwords.verify("nobody", null, "secret", true)).isEqualTo(Outcome.WRONG);
+        assertThat(passwords.verify("nobody", null, "secret", "here", true)).isEqualTo(Outcome.WRONG);
         assertThat(computed).hasValue(1);
     }
 
@@ -95,11 +99,12 @@ final class PasswordsTest {
             List<Future<Outcome>> outcomes = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 String password = "secret " + i;
-                outcomes.add(clients.submit(() -> slow.verify("alice", alice(1, password), password, true)));
+                outcomes.add(clients.submit(() -> slow.verify("alice", alice(1, password), password, password, true)));
             }
             bothIn.await();
             // Who does not want to wait is told so.
-            assertThat(slow.verify("alice", alice(1, "offer"), "offer", false)).isEqualTo(Outcome.BUSY);
+            assertThat(slow.verify("alice", alice(1, "offer"), "offer", "here", false))
+                    .isEqualTo(Outcome.BUSY);
             go.countDown();
             for (Future<Outcome> outcome : outcomes) {
                 assertThat(outcome.get()).isEqualTo(Outcome.RIGHT);
@@ -115,20 +120,24 @@ final class PasswordsTest {
         LoginThrottle throttle = new LoginThrottle(clock);
         InetAddress address = InetAddress.getByName("192.0.2.1");
         for (int i = 0; i < 3; i++) {
-            assertThat(throttle.delay("alice", address)).isZero();
+            assertThat(throttle.begin("alice", address)).isZero();
             throttle.failed("alice", address);
         }
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
-            assertThat(throttle.delay("alice", address)).hasSeconds(seconds);
-            assertThat(throttle.delay("bob", address)).isZero();
-            assertThat(throttle.delay("alice", InetAddress.getByName("192.0.2.2")))
-                    .isZero();
+            assertThat(throttle.begin("alice", address)).hasSeconds(seconds);
+            for (InetAddress from : List.of(address, InetAddress.getByName("192.0.2.2"))) {
+                String name = from.equals(address) ? "bob" : "alice";
+                assertThat(throttle.begin(name, from)).isZero();
+                throttle.takeBack(name, from);
+            }
             clock.pass(Duration.ofSeconds(seconds));
-            assertThat(throttle.delay("alice", address)).isZero();
+            assertThat(throttle.begin("alice", address)).isZero();
             throttle.failed("alice", address);
         }
+        clock.pass(Duration.ofSeconds(60));
+        assertThat(throttle.begin("alice", address)).isZero();
         throttle.succeeded("alice", address);
-        assertThat(throttle.delay("alice", address)).isZero();
+        assertThat(throttle.begin("alice", address)).isZero();
     }
 
     @Test

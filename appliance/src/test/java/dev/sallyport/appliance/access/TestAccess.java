@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /** Access without a store. */
 public final class TestAccess {
@@ -21,6 +22,7 @@ public final class TestAccess {
                 AdminToken.of("a".repeat(43)),
                 folder.resolve("token.key"),
                 true,
+                List.of(),
                 null,
                 new Passwords(clock),
                 clock);

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +201,19 @@ final class ClientsCommandTest {
     }
 
     @Test
+    void refusesTheNameOfTheDefaultRegistryForItself() {
+        assertThat(run(
+                        "clients",
+                        "podman",
+                        "--host",
+                        "docker.io",
+                        "--output",
+                        folder.resolve("out").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Malformed host 'docker.io'");
+    }
+
+    @Test
     void servesTheFilesToo() throws Exception {
         assertThat(get("/clients/")).contains("/clients/containerd/\n", "/clients/openshift/\n");
         for (String path : get("/clients/podman/").lines().toList()) {
@@ -210,12 +224,21 @@ final class ClientsCommandTest {
         for (String path : List.of("/clients/nobody/", "/clients/podman/nothing", "/clients/podman/%2e%2e/README.md")) {
             assertThat(open(path).getResponseCode()).as(path).isEqualTo(404);
         }
+        String named = ask("GET /clients/podman/ HTTP/1.0\r\nHost: docker.io\r\n\r\n");
+        assertThat(named).startsWith("HTTP/1.").contains(" 404 ");
         HttpURLConnection again = open("/clients/docker/README.md");
         String tag = again.getHeaderField("ETag");
         assertThat(again.getHeaderField("Cache-Control")).contains("max-age");
         HttpURLConnection unchanged = open("/clients/docker/README.md");
         unchanged.setRequestProperty("If-None-Match", tag);
         assertThat(unchanged.getResponseCode()).isEqualTo(304);
+    }
+
+    private String ask(String request) throws IOException {
+        try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     private HttpURLConnection open(String path) throws IOException {

@@ -177,6 +177,11 @@ final class NameCommandsTest {
         assertThat(get("GET", "/v2/library/core/manifests/latest").status()).isEqualTo(200);
         assertThat(run("alias", "list")).isZero();
         assertThat(out.toString()).contains("an administrator", "stream a");
+        Answer deleted = get("DELETE", "/v2/core/manifests/1.0");
+        assertThat(deleted.status()).isEqualTo(405);
+        assertThat(deleted.body()).contains("an alias for mcr.example/core", "UNSUPPORTED");
+        assertThat(run("untag", "core:1.0")).isEqualTo(3);
+        assertThat(err.toString()).contains("an alias for mcr.example/core", "alias rm core");
         assertThat(run("alias", "add", "other", "core")).isEqualTo(3);
         assertThat(err.toString()).contains("one alias does not lead to another");
         assertThat(run("alias", "rm", "core")).isZero();

@@ -8,6 +8,8 @@ import dev.sallyport.appliance.access.AdminToken;
 import dev.sallyport.appliance.access.PasswordHash;
 import dev.sallyport.appliance.access.PersonalToken;
 import dev.sallyport.appliance.registry.RawConnection.Answer;
+import dev.sallyport.appliance.resolution.KnownNames;
+import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.appliance.store.AccessRegister;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Grant;
@@ -15,11 +17,13 @@ import dev.sallyport.appliance.store.JournalReader;
 import dev.sallyport.appliance.store.JournalRecord;
 import dev.sallyport.appliance.store.Role;
 import dev.sallyport.appliance.store.UserName;
+import dev.sallyport.bundle.StreamName;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.JsonReader;
 import dev.sallyport.oci.MediaTypes;
+import dev.sallyport.oci.RepositoryName;
 import dev.sallyport.oci.StrictJson;
 import dev.sallyport.signature.RepositoryPattern;
 import java.io.IOException;
@@ -29,6 +33,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A running registry with users in a real store. {@code docker.io/demo/app:1.0} and {@code docker.io/secret/app:1.0} are published. */
 final class AccessFixture implements AutoCloseable {
@@ -36,16 +42,34 @@ final class AccessFixture implements AutoCloseable {
     static final String PASSWORD = "wonderland";
     static final String ADMIN = "the-admin-token-of-the-tests-0123456789ab";
 
+    /** A repository here, and a name of another one. */
+    static final String LOCAL = "secret/local";
+
+    static final String ALIAS = "secret/short";
+
     final SettableClock clock = new SettableClock();
     final ApplianceStore store;
     final AccessRegister users;
     final RegistryFixture registry;
+    private final Access access;
 
     AccessFixture(Path folder, boolean loopback) throws Exception {
         store = ApplianceStore.open(folder.resolve("data"), new UnsyncedDisk(new SystemDisk()), clock);
         users = store.access();
-        Access access = Access.open(users, AdminToken.of(ADMIN), folder.resolve("token.key"), loopback, null, clock);
-        registry = new RegistryFixture(folder.resolve("registry"), Duration.ofMinutes(5), null, access);
+        access = Access.open(
+                users,
+                AdminToken.of(ADMIN),
+                folder.resolve("token.key"),
+                loopback,
+                List.of("registry.plant.example"),
+                null,
+                clock);
+        registry = new RegistryFixture(
+                folder.resolve("registry"),
+                Duration.ofMinutes(5),
+                null,
+                access,
+                new NameResolution("docker.io", Set.of(), Set.of(), new Names()));
         for (String repository : List.of("docker.io/demo/app", "docker.io/secret/app")) {
             registry.published.tag(
                     repository, "1.0", registry.published.manifest(repository, MediaTypes.OCI_MANIFEST, "{}"));
@@ -131,6 +155,7 @@ final class AccessFixture implements AutoCloseable {
 
     /** The actions and objects of the journal. */
     List<String> journal() throws Exception {
+        access.awaitRecords();
         List<String> entries = new ArrayList<>();
         try (JournalReader reader = store.readJournal()) {
             for (JournalRecord entry = reader.next(); entry != null; entry = reader.next()) {
@@ -143,6 +168,26 @@ final class AccessFixture implements AutoCloseable {
     @Override
     public void close() throws IOException {
         registry.close();
+        access.close();
         store.close();
+    }
+
+    private static final class Names implements KnownNames {
+        @Override
+        public boolean isLocal(RepositoryName name) {
+            return name.value().equals(LOCAL);
+        }
+
+        @Override
+        public Optional<StreamName> publishedBy(RepositoryName name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Alias> alias(RepositoryName name) {
+            return name.value().equals(ALIAS)
+                    ? Optional.of(new Alias(new RepositoryName("quay.io/hidden/target"), false))
+                    : Optional.empty();
+        }
     }
 }

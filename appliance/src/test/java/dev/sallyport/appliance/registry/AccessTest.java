@@ -63,6 +63,49 @@ final class AccessTest {
     }
 
     @Test
+    void aNameThatAPageMayHavePointedHereIsNotThisMachine() throws Exception {
+        for (String host :
+                List.of("evil.example", "evil.example:5000", "localhost.evil.example", "127.0.0.1.evil.example")) {
+            for (String method : List.of("POST", "DELETE")) {
+                Answer refused = asking(method, "/v1/probe/demo/new", host);
+                assertThat(refused.status()).as(host).isEqualTo(401);
+                assertThat(refused.text()).contains("call this server localhost");
+            }
+            assertThat(asking("GET", "/v2/demo/app/manifests/1.0", host).status())
+                    .as(host)
+                    .isEqualTo(200);
+        }
+        for (String host : List.of(
+                "localhost",
+                "LOCALHOST:5000",
+                "127.0.0.1:5000",
+                "127.1.2.3",
+                "[::1]:5000",
+                "registry.plant.example:5000")) {
+            assertThat(asking("POST", "/v1/probe/demo/new", host).status())
+                    .as(host)
+                    .isEqualTo(200);
+        }
+        appliance.addAlice(push("**"));
+        String login = basic("alice", PASSWORD);
+        assertThat(asking("POST", "/v1/probe/demo/new", "evil.example", login).status())
+                .isEqualTo(200);
+    }
+
+    private Answer asking(String method, String path, String host, String... headers) throws Exception {
+        try (RawConnection connection = appliance.registry.connect()) {
+            connection.send(method + ' ' + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
+                    + String.join(
+                            "",
+                            List.of(headers).stream()
+                                    .map(header -> header + "\r\n")
+                                    .toList())
+                    + "\r\n");
+            return connection.answer();
+        }
+    }
+
+    @Test
     void onANetworkPushesNeedTheAdminTokenUntilAUserExists() throws Exception {
         startOnANetwork();
         assertThat(appliance.get("/v2/").status()).isEqualTo(401);
@@ -101,7 +144,11 @@ final class AccessTest {
         assertThat(appliance.pushing("demo/new", alice)).isEqualTo(200);
         Answer denied = appliance.request("POST", "/v1/probe/secret/new", alice);
         assertThat(denied.status()).isEqualTo(403);
-        assertThat(denied.text()).contains("\"DENIED\"", "alice may not push to secret/new");
+        assertThat(denied.text())
+                .contains(
+                        "\"DENIED\"",
+                        "alice may not push to secret/new",
+                        "users grant alice --role push --repositories secret/new");
         assertThat(appliance.pulling(SECRET, alice)).isEqualTo(200);
         assertThat(appliance.pulling(SECRET)).isEqualTo(401);
         assertThat(appliance.pulling(APP)).isEqualTo(200);
@@ -114,17 +161,22 @@ final class AccessTest {
     @Test
     void whatNobodyMayReadLooksTheSameWhetherItIsThereOrNot() throws Exception {
         appliance.addAlice().hideSecrets();
+        String alice = basic("alice", PASSWORD);
         for (String path : List.of("/manifests/1.0", "/tags/list", "/blobs/sha256:" + "0".repeat(64))) {
-            Answer there = appliance.get("/v2/" + SECRET + path);
             Answer gone = appliance.get("/v2/secret/gone" + path);
-            assertThat(there.status()).as(path).isEqualTo(401);
+            Answer denied = appliance.get("/v2/secret/gone" + path, alice);
             assertThat(gone.status()).as(path).isEqualTo(401);
-            assertThat(there.text().replace("secret/app", "X"))
-                    .isEqualTo(gone.text().replace("secret/gone", "X"));
-            assertThat(appliance
-                            .get("/v2/" + SECRET + path, basic("alice", PASSWORD))
-                            .status())
-                    .isEqualTo(403);
+            assertThat(denied.status()).as(path).isEqualTo(403);
+            for (String name : List.of(SECRET, AccessFixture.LOCAL, AccessFixture.ALIAS)) {
+                Answer there = appliance.get("/v2/" + name + path);
+                assertThat(there.status()).as(path).isEqualTo(401);
+                assertThat(there.text().replace(name, "X"))
+                        .isEqualTo(gone.text().replace("secret/gone", "X"));
+                Answer known = appliance.get("/v2/" + name + path, alice);
+                assertThat(known.status()).as(path).isEqualTo(403);
+                assertThat(known.text().replace(name, "X"))
+                        .isEqualTo(denied.text().replace("secret/gone", "X"));
+            }
         }
         assertThat(appliance
                         .get("/v2/" + SECRET + "/referrers/sha256:" + "0".repeat(64))
@@ -190,6 +242,16 @@ final class AccessTest {
                 .isEqualTo(200);
         appliance.clock.pass(Duration.ofSeconds(1));
         assertThat(appliance.get("/v2/", basic("alice", PASSWORD)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void saysWhatToDoAboutAFailedLogin() throws Exception {
+        appliance.addAlice();
+        for (String path : List.of("/v2/", "/token")) {
+            assertThat(appliance.get(path, basic("alice", "wrong")).text())
+                    .as(path)
+                    .contains("incorrect user name or password. Give the right ones");
+        }
     }
 
     @Test

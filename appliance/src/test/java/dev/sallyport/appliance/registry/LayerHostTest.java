@@ -19,6 +19,7 @@ import dev.sallyport.testkit.VolumeBuilder;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,10 +34,29 @@ final class LayerHostTest {
     private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     private static final String REPOSITORY = "mcr.example/windows/nanoserver";
     private static final String HOST = "layers.example";
-    private static final String PATH = "/v2/windows/base%20layer/blobs?part=1";
+    private static final String PATH = "/fwlink/base%20layer?part=1";
     private static final byte[] LAYER = "the base layer of a Windows".getBytes(UTF_8);
     private static final byte[] CONFIG =
             "{\"architecture\":\"amd64\",\"os\":\"windows\",\"os.version\":\"10.0.20348.1\"}".getBytes(UTF_8);
+    /** Where that host's own registry has it. */
+    private static final String BLOB = "/v2/windows/base/blobs/" + Digest.sha256(LAYER);
+
+    /** What a publisher might like to answer for. */
+    private static final List<String> OWN = List.of(
+            "/v2/",
+            "/v2/_catalog",
+            "/v2/windows/servercore/manifests/ltsc2022",
+            "/v2/windows/servercore/tags/list",
+            "/v2/windows/servercore/blobs/" + Digest.sha256(CONFIG),
+            "/v2/windows/servercore/other",
+            "/v1/search?q=windows",
+            "/token?service=layers.example",
+            "/ca.pem",
+            "/health",
+            "/api/v1/status",
+            "/api/v1/trust/revoke",
+            "/files/tool",
+            "/clients/podman/setup.sh");
 
     @TempDir
     Path data;
@@ -48,7 +68,13 @@ final class LayerHostTest {
     @BeforeEach
     void publish() throws Exception {
         appliance = new TestAppliance(data).trust(KEY);
-        byte[] manifest = image("https://" + HOST + PATH, "http://other.example:8080/layer", "ftp://" + HOST + "/f");
+        List<String> urls = new ArrayList<>(List.of(
+                "https://" + HOST + PATH,
+                "https://" + HOST + BLOB,
+                "http://other.example:8080/layer",
+                "ftp://" + HOST + "/f"));
+        OWN.forEach(path -> urls.add("https://" + HOST + path));
+        byte[] manifest = image(urls.toArray(String[]::new));
         first = new VolumeBuilder(KEY)
                 .blob(manifest)
                 .blob(CONFIG)
@@ -119,6 +145,20 @@ final class LayerHostTest {
     }
 
     @Test
+    void answersForTheBlobsAddressInThatHostsRegistry() throws Exception {
+        Answer answer = ask("GET", HOST, BLOB);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(LAYER);
+    }
+
+    @Test
+    void noPublisherTakesOverWhatTheServerSaysItself() throws Exception {
+        for (String path : OWN) {
+            assertThat(ask("GET", HOST, path).body()).as(path).isNotEqualTo(LAYER);
+        }
+    }
+
+    @Test
     void theHostDecidesAndOnlyOneThatAnAdministratorNamed() throws Exception {
         assertThat(ask("GET", "appliance.example", PATH).status()).isEqualTo(404);
         assertThat(ask("GET", "other.example:8080", "/layer").status()).isEqualTo(404);
@@ -127,7 +167,7 @@ final class LayerHostTest {
 
     @Test
     void whatIsNoPublishedLayersAddressIsAnsweredAsEverElse() throws Exception {
-        for (String path : List.of("/", "/v2/windows/base%20layer/blobs", "/other", "/f", PATH + "2")) {
+        for (String path : List.of("/", "/fwlink/base%20layer", "/other", "/f", PATH + "2")) {
             assertThat(ask("GET", HOST, path).status()).as(path).isEqualTo(404);
         }
         assertThat(ask("GET", HOST, "/v2/" + REPOSITORY + "/manifests/ltsc2022").status())

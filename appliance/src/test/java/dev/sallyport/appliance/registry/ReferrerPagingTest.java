@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.appliance.registry.RawConnection.Answer;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.MediaTypes;
+import dev.sallyport.oci.RepositoryName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,55 @@ final class ReferrerPagingTest {
 
     private static String entry(String digest) {
         return "{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"size\":1,\"digest\":\"" + digest + "\"}";
+    }
+
+    /** Nobody needs a list of everything that was never here in one answer. */
+    @Test
+    void aListOfWhatIsNotHereIsLookedThroughInParts() throws Exception {
+        String noted = push(",\"artifactType\":\"application/x.b\"");
+        String own = push(referring("application/x.a", "own"));
+        List<String> entries = new ArrayList<>(List.of(entry(noted), entry(own)));
+        for (int i = 0; i < 3000; i++) {
+            entries.add(entry(Digest.sha256(bytes("not here " + i)).toString()));
+        }
+        byte[] index = bytes("{\"schemaVersion\":2,\"mediaType\":\"" + MediaTypes.OCI_INDEX + "\",\"manifests\":["
+                + String.join(",", entries) + "]}");
+        String tag = Digest.sha256(SUBJECT).toString().replace(':', '-');
+        registry.send("PUT", "/v2/team/app/manifests/" + tag, index, "Content-Type: " + MediaTypes.OCI_INDEX);
+        List<String> listed = new ArrayList<>();
+        assertThat(follow(PATH, listed)).isEqualTo(4);
+        assertThat(listed).containsExactlyElementsOf(new TreeSet<>(List.of(own, noted)));
+    }
+
+    /** Two of them are more than what is read at once. */
+    @Test
+    void largeOnesAreReadFewAtATime() throws Exception {
+        TreeSet<String> pushed = new TreeSet<>();
+        for (int i = 0; i < 5; i++) {
+            pushed.add(push(referring("application/x.a", i + "x".repeat(1_200_000))));
+        }
+        assertThat(registry.store
+                        .repositories()
+                        .referrers(new RepositoryName("team/app"), Digest.sha256(SUBJECT), null, null, 16))
+                .hasSize(1);
+        List<String> listed = new ArrayList<>();
+        follow(PATH, listed);
+        assertThat(listed).containsExactlyElementsOf(pushed);
+    }
+
+    /** Collects what the pages from {@code path} on list, and counts them. */
+    private int follow(String path, List<String> listed) throws Exception {
+        int pages = 0;
+        String next = path;
+        while (next != null) {
+            Answer page = registry.get(next);
+            assertThat(page.status()).isEqualTo(200);
+            listed.addAll(digests(page.text()));
+            pages++;
+            String link = page.header("Link");
+            next = link == null ? null : link.replaceFirst("<([^>]*)>; rel=\"next\"", "$1");
+        }
+        return pages;
     }
 
     @Test

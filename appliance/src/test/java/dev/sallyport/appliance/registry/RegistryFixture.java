@@ -27,13 +27,18 @@ final class RegistryFixture implements AutoCloseable {
     }
 
     RegistryFixture(Path folder, Duration idleTimeout, TlsFiles tls, Access access) throws Exception {
+        this(folder, idleTimeout, tls, access, new NameResolution("docker.io", Set.of()));
+    }
+
+    RegistryFixture(Path folder, Duration idleTimeout, TlsFiles tls, Access access, NameResolution names)
+            throws Exception {
         published = new PublishedFixture(folder);
         server = HttpServer.start(
                 new ServerSettings(InetAddress.getLoopbackAddress(), 0, tls, idleTimeout),
                 published,
                 access,
                 Authority.none(),
-                new NameResolution("docker.io", Set.of()));
+                names);
     }
 
     RawConnection connect() throws IOException {

@@ -81,6 +81,16 @@ final class NameResolutionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"team", "TEAM", "team:443"})
+    void aNamespaceThatIsNoRegistryNamesNoLocalRepository(String ns) {
+        NameResolution over = over(new Known().local("team/app"));
+        assertThatThrownBy(() -> over.resolve(ns, "app"))
+                .isInstanceOf(MalformedValueException.class)
+                .hasMessageContaining(NameResolution.UPSTREAM);
+        assertThatThrownBy(() -> over.resolveForPush(null, ns, "app")).isInstanceOf(MalformedValueException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "/", "a/", "/a", "a//b", "a/../b", "..", "A", "a b", "a%2fb", "a\u0000", "ä"})
     void rejectsNameThatBreaksTheGrammar(String name) {
         assertThatThrownBy(() -> names.resolve(null, name)).isInstanceOf(MalformedValueException.class);
@@ -192,6 +202,7 @@ final class NameResolutionTest {
         "quay.io_8443/new, , are for imports",
         "localhost/new, , are for imports",
         "new, quay.io, are for imports",
+        "new, localhost, are for imports",
         "library/new, , write library/",
         "windowsservercore, , an alias for mcr.example/servercore",
         "nginx, , which it would hide",
