@@ -2,7 +2,9 @@ package dev.sallyport.appliance;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.jobs.SpaceSettings;
+import dev.sallyport.oci.MalformedValueException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation limits and logs
  * @param space how the disk is kept
  * @param clientAuthorities whose certificates clients may show in place of a login, in PEM; null for nobody's
- * @param names what clients call this server, besides the names and addresses that the machine knows; for our own authority
+ * @param names what clients call this server, besides the names and addresses that the machine knows
+ * @param publicUrl where clients reach it through a proxy; null if they reach it directly
  */
 public record ServeSettings(
         Path data,
@@ -40,7 +43,8 @@ public record ServeSettings(
         OperationSettings operation,
         Space space,
         @Nullable Path clientAuthorities,
-        List<String> names) {
+        List<String> names,
+        @Nullable PublicUrl publicUrl) {
     /**
      * How the disk is kept.
      *
@@ -83,7 +87,8 @@ public record ServeSettings(
                 OperationSettings.DEFAULT,
                 Space.DEFAULT,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     public ServeSettings {
@@ -98,5 +103,25 @@ public record ServeSettings(
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }
+    }
+
+    /** The same behind a proxy that clients reach at {@code url}: {@code https://HOST[:PORT]}. */
+    public ServeSettings withPublicUrl(String url) throws MalformedValueException {
+        return new ServeSettings(
+                data,
+                address,
+                port,
+                tlsCertificate,
+                tlsKey,
+                defaultRegistry,
+                upstreamNames,
+                layerHosts,
+                derivedTags,
+                deletions,
+                operation,
+                space,
+                clientAuthorities,
+                names,
+                PublicUrl.parse(url));
     }
 }

@@ -5,6 +5,7 @@ import dev.sallyport.appliance.access.AdminToken;
 import dev.sallyport.appliance.access.Authority;
 import dev.sallyport.appliance.access.OwnAuthority;
 import dev.sallyport.appliance.access.PersonalToken;
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.access.ServerNames;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
@@ -48,6 +49,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +77,7 @@ public final class Server implements Closeable {
     private final Jobs jobs;
     private final HttpServer http;
     private final @Nullable OwnAuthority own;
+    private final @Nullable PublicUrl publicUrl;
     private final @Nullable String setupToken;
 
     private Server(
@@ -84,6 +87,7 @@ public final class Server implements Closeable {
             Jobs jobs,
             HttpServer http,
             @Nullable OwnAuthority own,
+            @Nullable PublicUrl publicUrl,
             @Nullable String setupToken) {
         this.addressFile = addressFile;
         this.store = store;
@@ -91,6 +95,7 @@ public final class Server implements Closeable {
         this.jobs = jobs;
         this.http = http;
         this.own = own;
+        this.publicUrl = publicUrl;
         this.setupToken = setupToken;
     }
 
@@ -115,21 +120,26 @@ public final class Server implements Closeable {
                 space.checkWritten(repository, received);
             }
         };
+        ServerNames machine = machineNames(settings);
         NameResolution names = new NameResolution(
-                settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
+                settings.defaultRegistry(),
+                ownNames(settings, machine),
+                settings.upstreamNames(),
+                new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
         ReferenceResolution references = new ReferenceResolution(store, names, tags);
         Imports imports = Imports.open(store, clock, space);
         Jobs jobs = Jobs.start(store, imports, space, settings.space().toSettings(), clock);
         try {
-            OwnAuthority own = ownAuthority(settings, clock);
+            OwnAuthority own = ownAuthority(settings, machine, clock);
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
             String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
             Access access = Access.open(
                     store.access(),
                     admin,
                     settings.data().resolve(TOKEN_KEY),
-                    settings.address().isLoopbackAddress(),
+                    // What a proxy passes on comes from loopback, whoever sent it.
+                    settings.address().isLoopbackAddress() && settings.publicUrl() == null,
                     setup == null ? null : AdminToken.of(setup),
                     clock);
             ServerInfo info = new ServerInfo(version(), clock.instant(), notices(store.recovery()));
@@ -159,7 +169,7 @@ public final class Server implements Closeable {
                     names,
                     uploads,
                     Manifests.open(store, pushSpace, new ManifestRules(true)),
-                    new RegistrySettings(settings.deletions()),
+                    new RegistrySettings(settings.deletions(), settings.publicUrl()),
                     new StoredContent(store, tags, clock),
                     references,
                     new LocalTags(store, names, references),
@@ -169,7 +179,8 @@ public final class Server implements Closeable {
                             store,
                             settings.defaultRegistry(),
                             settings.tlsCertificate() != null || own != null,
-                            authority)));
+                            authority,
+                            settings.publicUrl())));
             if (!settings.layerHosts().isEmpty()) {
                 // Where there is none, no request is looked at for it.
                 services.add(new LayerHosts(settings.layerHosts(), store.layers()));
@@ -178,13 +189,14 @@ public final class Server implements Closeable {
             registerMetrics(http.metrics(), store, imports);
             registerSpaceMetrics(http.metrics(), jobs);
             http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
-            info.listensAt(http.uri().toString());
+            PublicUrl publicUrl = settings.publicUrl();
+            info.listensAt(publicUrl == null ? http.uri().toString() : publicUrl.toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri(), own));
             if (own != null) {
                 own.keepRenewed();
             }
-            return new Server(addressFile, store, imports, jobs, http, own, setup);
+            return new Server(addressFile, store, imports, jobs, http, own, publicUrl, setup);
         } catch (Throwable e) {
             jobs.close();
             imports.close();
@@ -213,7 +225,8 @@ public final class Server implements Closeable {
             return List.of();
         }
         List<String> notices = new ArrayList<>();
-        notices.add("clients have to trust " + own.authorityFile() + " (also at " + http.uri() + "/ca.pem), SHA-256 "
+        notices.add("clients have to trust " + own.authorityFile() + " (also at "
+                + (publicUrl == null ? http.uri() : publicUrl) + "/ca.pem), SHA-256 "
                 + own.fingerprint());
         if (!own.uncoveredNames().isEmpty()) {
             notices.add("the authority was made before this machine was called "
@@ -330,19 +343,34 @@ public final class Server implements Closeable {
     }
 
     // Other machines reach it, and nobody gave a certificate.
-    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock) throws IOException {
+    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, ServerNames machine, Clock clock)
+            throws IOException {
         return settings.tlsCertificate() != null || settings.address().isLoopbackAddress()
                 ? null
-                : OwnAuthority.open(
-                        settings.data().resolve(TLS),
-                        ServerNames.ofThisMachine(settings.address(), settings.names()),
-                        clock);
+                : OwnAuthority.open(settings.data().resolve(TLS), machine, clock);
     }
 
-    private static Set<String> ownNames(ServeSettings settings) {
-        return settings.port() == 0
-                ? Set.of()
-                : Set.of(settings.address().getHostAddress() + ":" + settings.port(), "localhost:" + settings.port());
+    private static ServerNames machineNames(ServeSettings settings) throws IOException {
+        List<String> given = new ArrayList<>(settings.names());
+        PublicUrl url = settings.publicUrl();
+        if (url != null) {
+            given.add(url.name());
+        }
+        return ServerNames.ofThisMachine(settings.address(), given);
+    }
+
+    private static Set<String> ownNames(ServeSettings settings, ServerNames machine) {
+        Set<String> names = new HashSet<>();
+        if (settings.port() != 0) {
+            names.addAll(machine.withPort(settings.port()));
+        }
+        PublicUrl url = settings.publicUrl();
+        if (url != null) {
+            names.add(url.host());
+        }
+        // They have to be in the certificate, but what lies there is not of this machine.
+        names.removeIf(name -> settings.layerHosts().contains(name.replaceFirst(":[0-9]+$", "")));
+        return names;
     }
 
     // A server that listens on every address is reached by commands on this machine through loopback.

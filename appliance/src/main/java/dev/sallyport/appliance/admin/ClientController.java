@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.admin;
 
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ClientFilesReport;
 import dev.sallyport.appliance.api.ClientFilesRequest;
@@ -71,7 +72,15 @@ final class ClientController {
                 .toJson());
     }
 
-    private static String host(String text) throws MalformedValueException {
+    private String host(@Nullable String text) throws MalformedValueException {
+        PublicUrl url = handouts.publicUrl();
+        if (text == null && url != null) {
+            return url.host();
+        }
+        if (text == null) {
+            throw new MalformedValueException(
+                    "host", "", "given with --host, because the server was started without --public-url");
+        }
         String host = Reference.canonicalHost(text);
         if (!Reference.isCanonicalHost(host)) {
             throw new MalformedValueException(

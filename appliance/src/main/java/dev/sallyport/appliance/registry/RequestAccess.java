@@ -7,6 +7,7 @@ import dev.sallyport.appliance.access.Caller;
 import dev.sallyport.appliance.access.Credentials;
 import dev.sallyport.appliance.access.LoginFailedException;
 import dev.sallyport.appliance.access.Permission;
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.access.TooManyLoginsException;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.RepositoryName;
@@ -25,16 +26,19 @@ final class RequestAccess {
     private static final String ATTRIBUTE = "dev.sallyport.access";
 
     private final Access access;
+    private final @Nullable PublicUrl url;
     private final HttpRequest<?> request;
     private @Nullable Caller caller;
 
-    private RequestAccess(Access access, HttpRequest<?> request) {
+    private RequestAccess(Access access, @Nullable PublicUrl url, HttpRequest<?> request) {
         this.access = requireNonNull(access, "access is null");
+        this.url = url;
         this.request = requireNonNull(request, "request is null");
     }
 
-    static void attach(Access access, HttpRequest<?> request) {
-        request.setAttribute(ATTRIBUTE, new RequestAccess(access, request));
+    /** @param url where clients reach this server; null if that is where they say they do */
+    static void attach(Access access, @Nullable PublicUrl url, HttpRequest<?> request) {
+        request.setAttribute(ATTRIBUTE, new RequestAccess(access, url, request));
     }
 
     /** That of {@code request}. */
@@ -93,10 +97,10 @@ final class RequestAccess {
             String scope = "repository:" + asked + ':' + actions(permission);
             throw RegistryException.withHeader(
                     RegistryErrorCode.UNAUTHORIZED,
-                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + repository,
+                    Challenge.host(request, url) + " asks for a login to " + words(permission) + ' ' + repository,
                     Map.of("name", repository.value()),
                     HttpHeaders.WWW_AUTHENTICATE,
-                    Challenge.of(request, scope, hasCredentials()));
+                    Challenge.of(request, url, scope, hasCredentials()));
         }
         throw new RegistryException(
                 RegistryErrorCode.DENIED,
@@ -134,7 +138,7 @@ final class RequestAccess {
                 message,
                 Map.of(),
                 HttpHeaders.WWW_AUTHENTICATE,
-                Challenge.of(request, null, false));
+                Challenge.of(request, url, null, false));
     }
 
     static RegistryException tooMany(TooManyLoginsException failure) {

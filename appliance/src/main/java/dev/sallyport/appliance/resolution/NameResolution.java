@@ -26,6 +26,7 @@ public final class NameResolution {
 
     private final String defaultRegistry;
     private final Set<String> ownNames;
+    private final Set<String> ownWithoutPort;
     private final Set<String> upstreamNames;
     private final KnownNames known;
 
@@ -45,6 +46,11 @@ public final class NameResolution {
         }
         this.defaultRegistry = defaultRegistry;
         this.ownNames = ownNames.stream().map(NameResolution::canonical).collect(Collectors.toUnmodifiableSet());
+        // In what people write; in a request the port says more.
+        this.ownWithoutPort = this.ownNames.stream()
+                .map(name -> name.replaceFirst(":[0-9]+$", ""))
+                .filter(name -> name.indexOf('.') >= 0)
+                .collect(Collectors.toUnmodifiableSet());
         this.upstreamNames =
                 upstreamNames.stream().map(NameResolution::canonical).collect(Collectors.toUnmodifiableSet());
         this.known = requireNonNull(known, "known is null");
@@ -87,22 +93,32 @@ public final class NameResolution {
     }
 
     /**
-     * The repository meant by a name as people write it, where a host is told by its dot or its port: the appliance's own host is
-     * left out, and Docker Hub's short names are its official images.
+     * The repository meant by a name as people write it, where a host is told by its dot or its port: the appliance's own host, also
+     * without its port, is left out, and Docker Hub's short names are its official images.
      */
     public ResolvedName resolveWritten(String written) throws MalformedValueException, IOException {
         return resolve(null, null, pathOf(written));
     }
 
     /** A name as people write it, as the path of a request. */
-    public String pathOf(String written) throws MalformedValueException {
+    public String pathOf(String written) throws MalformedValueException, IOException {
         int slash = written.indexOf('/');
         String host = slash < 0 ? "" : canonical(written.substring(0, slash));
-        if (ownNames.contains(host) && !upstreamNames.contains(host)) {
+        boolean hosted = host.indexOf('.') >= 0 || host.indexOf(':') >= 0 || host.equals("localhost");
+        if (isOwn(host)) {
             return written.substring(slash + 1);
         }
-        boolean hosted = host.indexOf('.') >= 0 || host.indexOf(':') >= 0 || host.equals("localhost");
-        return hosted ? Reference.parse(written).repositoryName().value() : written;
+        if (!hosted) {
+            return written;
+        }
+        RepositoryName full = Reference.parse(written).repositoryName();
+        boolean own = ownWithoutPort.contains(host) && !upstreamNames.contains(host);
+        // A registry for which this server has a certificate too is not the server itself.
+        return own && known.publishedBy(full).isEmpty() ? written.substring(slash + 1) : full.value();
+    }
+
+    private boolean isOwn(String host) {
+        return ownNames.contains(host) && !upstreamNames.contains(host);
     }
 
     /**
@@ -178,7 +194,7 @@ public final class NameResolution {
         if (!Reference.isCanonicalHost(there)) {
             throw new MalformedValueException("ns", ns, "a registry host with an optional port");
         }
-        boolean own = !upstreamNames.contains(there) && (ownNames.contains(there) || there.equals(here));
+        boolean own = isOwn(there) || (there.equals(here) && !upstreamNames.contains(there));
         return own ? null : ns.endsWith(HTTPS_PORT) ? there + HTTPS_PORT : there;
     }
 

@@ -63,6 +63,7 @@ final class LayerHostTest {
                 new StoredContent(appliance.store(), new TagResolution(appliance.store(), true), Clock.systemUTC()),
                 names,
                 TestAccess.open(data.resolve("test-access")),
+                RegistrySettings.DEFAULT,
                 Authority.none(),
                 new LayerHosts(Set.of(HOST), appliance.store().layers()));
     }

@@ -33,6 +33,7 @@ final class RegistryFixture implements AutoCloseable {
                 published,
                 access,
                 Authority.none(),
+                RegistrySettings.DEFAULT,
                 new NameResolution("docker.io", Set.of()));
     }
 
