@@ -45,6 +45,7 @@ public final class ApplianceStore implements Closeable {
     private final LayerUrls layers;
     private final TagLookup tags;
     private final RepositoryList repositoryList;
+    private final TagHistory tagHistory;
     private final LocalGarbage localGarbage;
     private final Garbage garbage;
     private final Quotas quotas;
@@ -82,6 +83,7 @@ public final class ApplianceStore implements Closeable {
         this.layers = new LayerUrls(transactions);
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
+        this.tagHistory = new TagHistory(transactions);
         this.localGarbage = new LocalGarbage(transactions, writer);
         this.garbage = new Garbage(transactions);
         this.quotas = new Quotas(transactions, writer);
@@ -217,6 +219,11 @@ public final class ApplianceStore implements Closeable {
     /** Tags, as they are looked up. */
     public TagLookup tags() {
         return tags;
+    }
+
+    /** What tags named before. */
+    public TagHistory tagHistory() {
+        return tagHistory;
     }
 
     /** Lists of repositories. */
