@@ -60,14 +60,15 @@ final class RepositoryListController {
             throws IOException {
         List<RepositoryName> found = new ArrayList<>();
         String last = after;
-        while (found.size() < limit) {
-            List<RepositoryName> page = repositories.page(last, limit);
+        // Few at first; more at once if most are not for the asker.
+        for (int fetched = limit; found.size() < limit; fetched = Math.min(LARGEST_PAGE, 2 * fetched)) {
+            List<RepositoryName> page = repositories.page(last, fetched);
             for (RepositoryName name : page) {
                 if (found.size() < limit && mayRead.accepts(name)) {
                     found.add(name);
                 }
             }
-            if (page.size() < limit) {
+            if (page.size() < fetched) {
                 break;
             }
             last = page.get(page.size() - 1).value();
