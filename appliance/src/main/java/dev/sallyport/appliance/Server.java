@@ -14,14 +14,11 @@ import dev.sallyport.appliance.http.AccessLogTarget;
 import dev.sallyport.appliance.http.AnswerVersion;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.Limits;
-import dev.sallyport.appliance.http.Metrics;
 import dev.sallyport.appliance.http.MetricsAccess;
 import dev.sallyport.appliance.http.Readiness;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
-import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
-import dev.sallyport.appliance.jobs.CollectionReport;
 import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.registry.LayerHosts;
 import dev.sallyport.appliance.registry.RegistrySettings;
@@ -51,12 +48,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +62,6 @@ public final class Server implements Closeable {
     private static final String TOKEN_KEY = "token.key";
     /** The folder of the authority that is made if no certificate is given. */
     private static final String TLS = "tls";
-    /** Looking at every import reads its documents. */
-    private static final Duration IMPORT_STATES_KEPT = Duration.ofMinutes(1);
 
     private final Path addressFile;
     private final ApplianceStore store;
@@ -186,9 +178,7 @@ public final class Server implements Closeable {
                 services.add(new LayerHosts(settings.layerHosts(), store.layers()));
             }
             HttpServer http = HttpServer.start(httpSettings(settings, own), services.toArray());
-            registerMetrics(http.metrics(), store, imports);
-            registerSpaceMetrics(http.metrics(), jobs);
-            http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
+            new ServerMetrics(store, imports, jobs, uploads).register(http.metrics());
             PublicUrl publicUrl = settings.publicUrl();
             info.listensAt(publicUrl == null ? http.uri().toString() : publicUrl.toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
@@ -236,58 +226,6 @@ public final class Server implements Closeable {
                     + " to make another authority, and hand that out again");
         }
         return notices;
-    }
-
-    private static void registerMetrics(Metrics metrics, ApplianceStore store, Imports imports) {
-        metrics.gauge(
-                "sallyport_store_free_bytes",
-                "Room left where the data folder is.",
-                () -> Files.getFileStore(store.folder().root()).getUsableSpace());
-        metrics.counter("sallyport_journal_records_total", "Changes that the journal has.", store::journalRecords);
-        metrics.gauge("sallyport_store_writable", "1 if the store takes changes.", () -> store.writable() ? 1 : 0);
-        metrics.gauges(
-                "sallyport_imports",
-                "Imports by state.",
-                "state",
-                Metrics.keptFor(IMPORT_STATES_KEPT, () -> importStates(imports)));
-        Runtime runtime = Runtime.getRuntime();
-        metrics.gauge(
-                "sallyport_heap_bytes", "Heap in use.", () -> (double) runtime.totalMemory() - runtime.freeMemory());
-    }
-
-    private static void registerSpaceMetrics(Metrics metrics, Jobs jobs) {
-        metrics.gauge(
-                "sallyport_collection_freed_bytes",
-                "What the last collection that came to its end gave back to the disk.",
-                () -> jobs.lastCollection().map(CollectionReport::freed).orElse(0L));
-        metrics.gauge(
-                "sallyport_collection_end_seconds",
-                "When that was, as seconds since 1970; 0 if there was none since the start.",
-                () -> jobs.lastCollection()
-                        .map(report -> report.ended().getEpochSecond())
-                        .orElse(0L));
-        metrics.gauge(
-                "sallyport_scrub_read_bytes",
-                "What was read of this round over all blobs.",
-                () -> jobs.scrubState().read().bytes());
-        metrics.gauge(
-                "sallyport_damaged_blobs",
-                "Blobs that are damaged and were not healed yet.",
-                () -> jobs.scrubState().open().size());
-    }
-
-    private static Map<String, Double> importStates(Imports imports) throws IOException {
-        Map<String, Double> states = new TreeMap<>();
-        for (ImportState state : ImportState.values()) {
-            states.put(state.name().toLowerCase(Locale.ROOT), 0d);
-        }
-        try {
-            imports.list()
-                    .forEach(status -> states.merge(status.state().name().toLowerCase(Locale.ROOT), 1d, Double::sum));
-        } catch (SallyportException e) {
-            throw new IOException("The imports cannot be listed", e);
-        }
-        return states;
     }
 
     /** Opens the access log's file again, if there is one: somebody has moved the old one away. */
