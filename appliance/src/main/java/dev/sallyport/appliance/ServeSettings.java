@@ -2,8 +2,10 @@ package dev.sallyport.appliance;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.jobs.SpaceSettings;
 import dev.sallyport.appliance.resolution.NameResolution;
+import dev.sallyport.oci.MalformedValueException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation limits and logs
  * @param space how the disk is kept
  * @param clientAuthorities whose certificates clients may show in place of a login, in PEM; null for nobody's
- * @param names what clients call this server, besides the names and addresses that the machine knows; for our own authority
+ * @param names what clients call this server, besides the names and addresses that the machine knows
+ * @param publicUrl where clients reach it through a proxy; null if they reach it directly
  */
 public record ServeSettings(
         Path data,
@@ -43,7 +46,8 @@ public record ServeSettings(
         OperationSettings operation,
         Space space,
         @Nullable Path clientAuthorities,
-        List<String> names) {
+        List<String> names,
+        @Nullable PublicUrl publicUrl) {
     /** Whether a registry can be called {@code text}, in canonical spelling: what is of it has to be told from what is pushed here. */
     public static boolean isRegistry(String text) {
         return NameResolution.isHost(text);
@@ -92,7 +96,8 @@ public record ServeSettings(
                 OperationSettings.DEFAULT,
                 Space.DEFAULT,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     public ServeSettings {
@@ -107,5 +112,26 @@ public record ServeSettings(
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("A certificate and its key go together");
         }
+    }
+
+    /** The same behind a proxy that clients reach at {@code url}: {@code https://HOST[:PORT]}. */
+    public ServeSettings withPublicUrl(String url) throws MalformedValueException {
+        return new ServeSettings(
+                data,
+                address,
+                port,
+                tlsCertificate,
+                tlsKey,
+                defaultRegistry,
+                upstreamNames,
+                layerHosts,
+                derivedTags,
+                deletions,
+                completeManifests,
+                operation,
+                space,
+                clientAuthorities,
+                names,
+                PublicUrl.parse(url));
     }
 }

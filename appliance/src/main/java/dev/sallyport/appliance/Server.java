@@ -5,6 +5,7 @@ import dev.sallyport.appliance.access.AdminToken;
 import dev.sallyport.appliance.access.Authority;
 import dev.sallyport.appliance.access.OwnAuthority;
 import dev.sallyport.appliance.access.PersonalToken;
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.access.ServerNames;
 import dev.sallyport.appliance.admin.ServerInfo;
 import dev.sallyport.appliance.api.ServerFiles;
@@ -13,14 +14,11 @@ import dev.sallyport.appliance.http.AccessLogTarget;
 import dev.sallyport.appliance.http.AnswerVersion;
 import dev.sallyport.appliance.http.HttpServer;
 import dev.sallyport.appliance.http.Limits;
-import dev.sallyport.appliance.http.Metrics;
 import dev.sallyport.appliance.http.MetricsAccess;
 import dev.sallyport.appliance.http.Readiness;
 import dev.sallyport.appliance.http.ServerSettings;
 import dev.sallyport.appliance.http.TlsFiles;
-import dev.sallyport.appliance.imports.ImportState;
 import dev.sallyport.appliance.imports.Imports;
-import dev.sallyport.appliance.jobs.CollectionReport;
 import dev.sallyport.appliance.jobs.Jobs;
 import dev.sallyport.appliance.registry.LayerHosts;
 import dev.sallyport.appliance.registry.RegistrySettings;
@@ -41,6 +39,7 @@ import dev.sallyport.appliance.uploads.Uploads;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.JsonWriter;
+import dev.sallyport.oci.MalformedValueException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -49,13 +48,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +65,6 @@ public final class Server implements Closeable {
     private static final String TOKEN_KEY = "token.key";
     /** The folder of the authority that is made if no certificate is given. */
     private static final String TLS = "tls";
-    /** Looking at every import reads its documents. */
-    private static final Duration IMPORT_STATES_KEPT = Duration.ofMinutes(1);
 
     private final Path addressFile;
     private final ApplianceStore store;
@@ -78,6 +73,7 @@ public final class Server implements Closeable {
     private final HttpServer http;
     private final Access access;
     private final @Nullable OwnAuthority own;
+    private final @Nullable PublicUrl publicUrl;
     private final @Nullable String setupToken;
 
     private Server(
@@ -88,6 +84,7 @@ public final class Server implements Closeable {
             HttpServer http,
             Access access,
             @Nullable OwnAuthority own,
+            @Nullable PublicUrl publicUrl,
             @Nullable String setupToken) {
         this.addressFile = addressFile;
         this.store = store;
@@ -96,6 +93,7 @@ public final class Server implements Closeable {
         this.http = http;
         this.access = access;
         this.own = own;
+        this.publicUrl = publicUrl;
         this.setupToken = setupToken;
     }
 
@@ -121,22 +119,28 @@ public final class Server implements Closeable {
             throws IOException, SallyportException {
         SpaceRules space = new SpaceRules(store, settings.space().reserve());
         PushSpace pushSpace = new RuledSpace(space);
+        ServerNames machine = machineNames(settings);
         NameResolution names = new NameResolution(
-                settings.defaultRegistry(), ownNames(settings), settings.upstreamNames(), new StoredNames(store));
+                settings.defaultRegistry(),
+                ownNames(settings, machine),
+                settings.upstreamNames(),
+                new StoredNames(store));
         TagResolution tags = new TagResolution(store, settings.derivedTags());
         ReferenceResolution references = new ReferenceResolution(store, names, tags);
         Uploads uploads = Uploads.open(store, pushSpace, clock);
         Imports imports = Imports.open(store, clock, space);
-        Jobs jobs = Jobs.start(store, imports, uploads::expire, space, settings.space().toSettings(), clock);
+        Jobs jobs = Jobs.start(
+                store, imports, uploads::expire, space, settings.space().toSettings(), clock);
         try {
-            OwnAuthority own = ownAuthority(settings, clock);
+            OwnAuthority own = ownAuthority(settings, machine, clock);
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));
             String setup = store.access().state().isConfigured() ? null : PersonalToken.setup();
             Access access = Access.open(
                     store.access(),
                     admin,
                     settings.data().resolve(TOKEN_KEY),
-                    settings.address().isLoopbackAddress(),
+                    // What a proxy passes on comes from loopback, whoever sent it.
+                    settings.address().isLoopbackAddress() && settings.publicUrl() == null,
                     settings.names(),
                     setup == null ? null : AdminToken.of(setup),
                     clock);
@@ -172,7 +176,7 @@ public final class Server implements Closeable {
                     names,
                     uploads,
                     Manifests.open(store, pushSpace, new ManifestRules(!settings.completeManifests())),
-                    new RegistrySettings(settings.deletions()),
+                    new RegistrySettings(settings.deletions(), settings.publicUrl()),
                     new StoredContent(store, tags),
                     references,
                     new LocalTags(store, names, references),
@@ -182,22 +186,22 @@ public final class Server implements Closeable {
                             store,
                             settings.defaultRegistry(),
                             settings.tlsCertificate() != null || own != null,
-                            authority)));
+                            authority,
+                            settings.publicUrl())));
             if (!settings.layerHosts().isEmpty()) {
                 // Where there is none, no request is looked at for it.
                 services.add(new LayerHosts(settings.layerHosts(), store.layers()));
             }
             HttpServer http = HttpServer.start(httpSettings(settings, own), services.toArray());
-            registerMetrics(http.metrics(), store, imports);
-            registerSpaceMetrics(http.metrics(), jobs);
-            http.metrics().gauge("sallyport_uploads_open", "Uploads begun and not ended.", uploads::open);
-            info.listensAt(http.uri().toString());
+            new ServerMetrics(store, imports, jobs, uploads).register(http.metrics());
+            PublicUrl publicUrl = settings.publicUrl();
+            info.listensAt(publicUrl == null ? http.uri().toString() : publicUrl.toString());
             Path addressFile = settings.data().resolve(ServerFiles.ADDRESS);
             AdminToken.writePrivately(addressFile, addressOf(settings, http.uri(), own));
             if (own != null) {
                 own.keepRenewed();
             }
-            return new Server(addressFile, store, imports, jobs, http, access, own, setup);
+            return new Server(addressFile, store, imports, jobs, http, access, own, publicUrl, setup);
         } catch (Throwable e) {
             jobs.close();
             imports.close();
@@ -226,7 +230,8 @@ public final class Server implements Closeable {
             return List.of();
         }
         List<String> notices = new ArrayList<>();
-        notices.add("clients have to trust " + own.authorityFile() + " (also at " + http.uri() + "/ca.pem), SHA-256 "
+        notices.add("clients have to trust " + own.authorityFile() + " (also at "
+                + (publicUrl == null ? http.uri() : publicUrl) + "/ca.pem), SHA-256 "
                 + own.fingerprint());
         if (!own.uncoveredNames().isEmpty()) {
             notices.add("the authority was made before this machine was called "
@@ -236,58 +241,6 @@ public final class Server implements Closeable {
                     + " to make another authority, and hand that out again");
         }
         return notices;
-    }
-
-    private static void registerMetrics(Metrics metrics, ApplianceStore store, Imports imports) {
-        metrics.gauge(
-                "sallyport_store_free_bytes",
-                "Room left where the data folder is.",
-                () -> Files.getFileStore(store.folder().root()).getUsableSpace());
-        metrics.counter("sallyport_journal_records_total", "Changes that the journal has.", store::journalRecords);
-        metrics.gauge("sallyport_store_writable", "1 if the store takes changes.", () -> store.writable() ? 1 : 0);
-        metrics.gauges(
-                "sallyport_imports",
-                "Imports by state.",
-                "state",
-                Metrics.keptFor(IMPORT_STATES_KEPT, () -> importStates(imports)));
-        Runtime runtime = Runtime.getRuntime();
-        metrics.gauge(
-                "sallyport_heap_bytes", "Heap in use.", () -> (double) runtime.totalMemory() - runtime.freeMemory());
-    }
-
-    private static void registerSpaceMetrics(Metrics metrics, Jobs jobs) {
-        metrics.gauge(
-                "sallyport_collection_freed_bytes",
-                "What the last collection that came to its end gave back to the disk.",
-                () -> jobs.lastCollection().map(CollectionReport::freed).orElse(0L));
-        metrics.gauge(
-                "sallyport_collection_end_seconds",
-                "When that was, as seconds since 1970; 0 if there was none since the start.",
-                () -> jobs.lastCollection()
-                        .map(report -> report.ended().getEpochSecond())
-                        .orElse(0L));
-        metrics.gauge(
-                "sallyport_scrub_read_bytes",
-                "What was read of this round over all blobs.",
-                () -> jobs.scrubState().read().bytes());
-        metrics.gauge(
-                "sallyport_damaged_blobs",
-                "Blobs that are damaged and were not healed yet.",
-                () -> jobs.scrubState().open().size());
-    }
-
-    private static Map<String, Double> importStates(Imports imports) throws IOException {
-        Map<String, Double> states = new TreeMap<>();
-        for (ImportState state : ImportState.values()) {
-            states.put(state.name().toLowerCase(Locale.ROOT), 0d);
-        }
-        try {
-            imports.list()
-                    .forEach(status -> states.merge(status.state().name().toLowerCase(Locale.ROOT), 1d, Double::sum));
-        } catch (SallyportException e) {
-            throw new IOException("The imports cannot be listed", e);
-        }
-        return states;
     }
 
     /** Opens the access log's file again, if there is one: somebody has moved the old one away. */
@@ -344,20 +297,34 @@ public final class Server implements Closeable {
     }
 
     // Other machines reach it, and nobody gave a certificate.
-    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, Clock clock)
+    private static @Nullable OwnAuthority ownAuthority(ServeSettings settings, ServerNames machine, Clock clock)
             throws IOException, SallyportException {
         return settings.tlsCertificate() != null || settings.address().isLoopbackAddress()
                 ? null
-                : OwnAuthority.open(
-                        settings.data().resolve(TLS),
-                        ServerNames.ofThisMachine(settings.address(), settings.names()),
-                        clock);
+                : OwnAuthority.open(settings.data().resolve(TLS), machine, clock);
     }
 
-    private static Set<String> ownNames(ServeSettings settings) {
-        return settings.port() == 0
-                ? Set.of()
-                : Set.of(settings.address().getHostAddress() + ":" + settings.port(), "localhost:" + settings.port());
+    private static ServerNames machineNames(ServeSettings settings) throws IOException, MalformedValueException {
+        List<String> given = new ArrayList<>(settings.names());
+        PublicUrl url = settings.publicUrl();
+        if (url != null) {
+            given.add(url.name());
+        }
+        return ServerNames.ofThisMachine(settings.address(), given);
+    }
+
+    private static Set<String> ownNames(ServeSettings settings, ServerNames machine) {
+        Set<String> names = new HashSet<>();
+        if (settings.port() != 0) {
+            names.addAll(machine.withPort(settings.port()));
+        }
+        PublicUrl url = settings.publicUrl();
+        if (url != null) {
+            names.add(url.host());
+        }
+        // They have to be in the certificate, but what lies there is not of this machine.
+        names.removeIf(name -> settings.layerHosts().contains(name.replaceFirst(":[0-9]+$", "")));
+        return names;
     }
 
     // A server that listens on every address is reached by commands on this machine through loopback.

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -29,6 +32,9 @@ class ClientsIT {
     private static final String ADDRESS = "10.77.0.1";
     private static final String HOST = ADDRESS + ":5000";
     private static final String WEB = "docker.io/library/web";
+    private static final List<String> KINDS = List.of("docker", "containerd", "podman");
+    private static final String USER = "pusher";
+    private static final String PASSWORD = "a-password-of-ours";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ClientMatrix matrix = new ClientMatrix();
@@ -36,6 +42,7 @@ class ClientsIT {
     private Machine connected;
     private Machine hub;
     private Appliance appliance;
+    private Service server;
     private ClientSources sources;
 
     @BeforeAll
@@ -61,31 +68,34 @@ class ClientsIT {
         hub = Machine.start("clients-appliance");
         // Before anything listens there: the address comes with the first link, and nobody needs one yet.
         hub.run("ip", "address", "add", ADDRESS + "/32", "dev", "lo").succeeded();
-        Certificates certificates = Certificates.make(hub, "certificates", ADDRESS);
         appliance = new Appliance(hub, "appliance");
-        hub.start(appliance.command(
-                        "serve",
-                        "--listen",
-                        HOST,
-                        "--tls-cert",
-                        certificates.certificate(),
-                        "--tls-key",
-                        certificates.key()))
-                .ready(hub, Command.of("curl", "-ksS", "-o", "/dev/null", "https://" + HOST + "/v2/"));
+        // Its own authority: it is given no certificate.
+        server = serve();
         appliance.trust(sources.publicKey(), sources.stream());
         appliance.run("import", first);
+        // From now on every push needs a login, and every pull goes on without one.
+        hub.run(Command.of("sh", "-c", "echo \"$0\" | \"$@\"", PASSWORD)
+                        .with(appliance
+                                .command("users", "add", USER, "--role", "push", "--repositories", "team/**")
+                                .arguments())
+                        .with("--password-stdin"))
+                .succeeded();
 
         Path files = hub.folder("clients");
-        for (String kind : List.of("docker", "containerd", "podman")) {
-            appliance.run(
-                    "clients", kind, "--host", HOST, "--ca", certificates.authority(), "--output", files.resolve(kind));
+        for (String kind : KINDS) {
+            appliance.run("clients", kind, "--host", HOST, "--output", files.resolve(kind));
         }
-        clients.add(new EnclaveClient.Docker(machine("docker", 11, files.resolve("docker")), HOST));
-        clients.add(new EnclaveClient.Ctr(machine("containerd", 12, files.resolve("containerd"))));
+        clients.add(new EnclaveDocker(machine("docker", 11, files.resolve("docker")), HOST));
+        clients.add(new EnclaveContainerd(machine("containerd", 12, files.resolve("containerd"))));
         int number = 13;
         for (String tool : List.of("podman", "buildah", "skopeo")) {
-            clients.add(new EnclaveClient.Containers(machine(tool, number++, files.resolve("podman")), tool));
+            clients.add(new EnclaveContainers(machine(tool, number++, files.resolve("podman")), tool));
         }
+    }
+
+    private Service serve(Object... options) throws IOException, InterruptedException {
+        return hub.start(appliance.command("serve", "--listen", HOST).with(options))
+                .ready(hub, Command.of("curl", "-ksS", "-o", "/dev/null", "https://" + HOST + "/v2/"));
     }
 
     private Machine machine(String name, int number, Path files) throws IOException, InterruptedException {
@@ -245,7 +255,7 @@ class ClientsIT {
             ToolRun tag = client.machine.run(client.pull(WEB + ":9.9", null));
             assertThat(tag.exit()).as(client.name).isNotZero();
             matrix.addFailure(client.version(), "absent tag: web:9.9", tag);
-            if (client instanceof EnclaveClient.Docker) {
+            if (client instanceof EnclaveDocker) {
                 assertThat(client.machine.refusedOutsideTraffic())
                         .as("dockerd asks Docker Hub after a 404, and nothing can stop it")
                         .isPositive();
@@ -270,5 +280,88 @@ class ClientsIT {
                 .contains(sources.digest("newer"), sources.digest("pause"), WEB + ":9.9 is not here", "1.27.3");
         Path present = Files.writeString(list.resolveSibling("present.txt"), "web:1.27\n");
         hub.run(appliance.command("clients", "check", present)).succeeded();
+    }
+
+    @Test
+    @Order(6)
+    void aLoginPushesWhatAnybodyPulls() throws Exception {
+        String pulled = WEB + ":1.27.3";
+        for (int i = 0; i < clients.size(); i++) {
+            EnclaveClient client = clients.get(i);
+            long outside = client.machine.refusedOutsideTraffic();
+            String image = HOST + "/team/" + client.name + ":1";
+            refused(client, "push without a login", client.push(pulled, image, null));
+            refused(client, "push with a wrong password", client.push(pulled, image, USER + ":wrong"));
+            Optional<Command> wrong = client.login(HOST, USER + ":wrong");
+            if (wrong.isPresent()) {
+                refused(client, "login with a wrong password", client.machine.run(wrong.get()));
+            }
+            assertThat(held(client)).as("nothing of that came").isEmpty();
+
+            Optional<Command> login = client.login(HOST, USER + ":" + PASSWORD);
+            if (login.isPresent()) {
+                afterDelay(() -> client.machine.run(login.get())).succeeded();
+            }
+            afterDelay(() -> client.push(pulled, image, login.isPresent() ? null : USER + ":" + PASSWORD))
+                    .succeeded();
+            matrix.add(client.version(), login.isPresent() ? "login and push" : "push with credentials", "pushed");
+            // On another machine, to which nobody logged in.
+            EnclaveClient next = clients.get((i + 1) % clients.size());
+            pulls(next, "what " + client.name + " pushed, without a login", image, held(client), null);
+            assertThat(client.machine.refusedOutsideTraffic()).isEqualTo(outside);
+        }
+        sentNothingOutside(hub);
+    }
+
+    /** What comes of {@code attempt} once the server looks at the password again: after wrong ones it has it wait. */
+    private static ToolRun afterDelay(Callable<ToolRun> attempt) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        ToolRun run = attempt.call();
+        // Some show the message, others the status.
+        while (run.err().toLowerCase(Locale.ROOT).contains("too many") && System.nanoTime() < deadline) {
+            Thread.sleep(500);
+            run = attempt.call();
+        }
+        return run;
+    }
+
+    private void refused(EnclaveClient client, String what, ToolRun run) throws Exception {
+        assertThat(run.exit()).as(client.name + ": " + what).isNotZero();
+        matrix.addFailure(client.version(), what, run);
+    }
+
+    /** The digest of what the appliance has as pushed by {@code client}; empty for nothing. */
+    private String held(EnclaveClient client) throws Exception {
+        return hub.run("curl", "-ksSI", "https://" + HOST + "/v2/team/" + client.name + "/manifests/1")
+                .succeeded()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("docker-content-digest: "))
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    @Order(7)
+    void clientsTrustTheAuthorityInTheirFilesAndNoOther() throws Exception {
+        Certificates certificates = Certificates.make(hub, "certificates", ADDRESS);
+        server.stop();
+        server = serve("--tls-cert", certificates.certificate(), "--tls-key", certificates.key());
+        for (String kind : KINDS) {
+            appliance.run("clients", kind, "--host", HOST, "--ca", certificates.authority(), "--output", other(kind));
+        }
+        for (EnclaveClient client : clients) {
+            String image = HOST + "/" + WEB + ":1.27";
+            ToolRun stranger = client.machine.run(client.pull(image, null));
+            assertThat(stranger.exit()).as(client.name).isNotZero();
+            assertThat(stranger.err()).as(client.name).contains("x509: certificate signed by unknown authority");
+            client.install(other(client.kind()));
+            pulls(client, "another authority", image, sources.digest("newer"), null);
+        }
+    }
+
+    private Path other(String kind) throws IOException {
+        return hub.folder("other-clients").resolve(kind);
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.appliance.access;
 
 import dev.sallyport.oci.MalformedValueException;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -124,6 +125,16 @@ public record ServerNames(List<String> hosts, List<InetAddress> addresses) {
             address[i] = (byte) bytes[i];
         }
         return InetAddress.getByAddress(address);
+    }
+
+    /** As registry hosts, which cannot be addresses of IPv6: each with {@code port}. */
+    public Set<String> withPort(int port) {
+        Set<String> names = new LinkedHashSet<>();
+        hosts.forEach(host -> names.add(host + ':' + port));
+        addresses.stream()
+                .filter(Inet4Address.class::isInstance)
+                .forEach(address -> names.add(address.getHostAddress() + ':' + port));
+        return names;
     }
 
     /** What people call it. */

@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.admin;
 
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.api.ApiPaths;
 import dev.sallyport.appliance.api.ClientFilesReport;
 import dev.sallyport.appliance.api.ClientFilesRequest;
@@ -58,7 +59,7 @@ final class ClientController {
         String host = host(wanted.host());
         if (!handouts.mayBeCalled(host)) {
             throw new MalformedValueException(
-                    "host", wanted.host(), "a name of this appliance, which is not that of the default registry");
+                    "host", host, "a name of this appliance, which is not that of the default registry");
         }
         String authority = wanted.authority();
         if (authority != null) {
@@ -75,7 +76,15 @@ final class ClientController {
                 .toJson());
     }
 
-    private static String host(String text) throws MalformedValueException {
+    private String host(@Nullable String text) throws MalformedValueException {
+        PublicUrl url = handouts.publicUrl();
+        if (text == null && url != null) {
+            return url.host();
+        }
+        if (text == null) {
+            throw new MalformedValueException(
+                    "host", "", "given with --host, because the server was started without --public-url");
+        }
         String host = Reference.canonicalHost(text);
         if (!Reference.isCanonicalHost(host)) {
             throw new MalformedValueException(

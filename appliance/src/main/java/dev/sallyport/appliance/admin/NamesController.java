@@ -73,7 +73,7 @@ final class NamesController {
     }
 
     // As people write it: a host with its port, and perhaps a tag.
-    private ImageName image(String written) throws MalformedValueException {
+    private ImageName image(String written) throws MalformedValueException, IOException {
         int colon = written.lastIndexOf(':');
         boolean tagged = colon > written.lastIndexOf('/');
         String path = names.pathOf(tagged ? written.substring(0, colon) : written);

@@ -21,6 +21,7 @@ public final class ApiPaths {
     public static final String TOKENS_REVOKE = TOKENS + "/revoke";
     public static final String AUDIT = "/api/v1/audit";
     public static final String RESOLVE = "/api/v1/resolve";
+    public static final String HISTORY = "/api/v1/history";
     public static final String TAGS = "/api/v1/tags";
     public static final String TAGS_REMOVE = TAGS + "/remove";
     public static final String ALIASES = "/api/v1/aliases";
@@ -55,6 +56,12 @@ public final class ApiPaths {
     /** Where the images after a page are asked for; {@code after} is what that page gave, or empty for the first. */
     public static String imagesAfter(String after) {
         return after.isEmpty() ? IMAGES : IMAGES + "?after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+    }
+
+    /** Where a tag's history after a page is asked for; {@code after} is what that page gave, or empty for the first. */
+    public static String history(String reference, String after) {
+        return HISTORY + "?ref=" + URLEncoder.encode(reference, StandardCharsets.UTF_8)
+                + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8));
     }
 
     /** Where one collection is asked for. */

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Asks for the files that configure a client.
  *
  * @param client one of {@link #CLIENTS}
- * @param host the appliance as the client reaches it: a name or address, with its port unless that is 443
+ * @param host the appliance as the client reaches it: a name or address, with its port unless that is 443; null for
+ *     the server's public URL
  * @param authority the certificate to trust, in PEM, in place of the appliance's own; null for that one
  */
 public record ClientFilesRequest(
-        String client, String host, @Nullable String authority) {
+        String client, @Nullable String host, @Nullable String authority) {
     /** Every client that files are made for. */
     public static final List<String> CLIENTS =
             List.of("containerd", "docker", "podman", "crio", "k3s", "openshift", "kubernetes");
@@ -26,14 +27,13 @@ public record ClientFilesRequest(
 
     public ClientFilesRequest {
         requireNonNull(client, "client is null");
-        requireNonNull(host, "host is null");
     }
 
     /** As JSON. */
     public byte[] encode() {
         return new JsonWriter()
                 .put("client", client)
-                .put("host", host)
+                .putIfPresent("host", host)
                 .putIfPresent("authority", authority)
                 .toBytes();
     }
@@ -42,7 +42,7 @@ public record ClientFilesRequest(
     public static ClientFilesRequest read(JsonReader json) throws MalformedJsonException {
         return new ClientFilesRequest(
                 json.text("client"),
-                json.text("host"),
+                json.optionalText("host").orElse(null),
                 json.optionalText("authority").orElse(null));
     }
 }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +96,9 @@ final class ApiClient {
             throws IOException, SallyportException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
-        if (connection instanceof HttpsURLConnection secure && address.certificate() != null) {
-            PinnedCertificate.apply(secure, address.certificate());
+        ServerTrust trust = address.trust();
+        if (connection instanceof HttpsURLConnection secure && trust != null) {
+            trust.apply(secure);
         }
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setRequestMethod(method);
@@ -112,6 +114,8 @@ final class ApiClient {
         }
         try {
             connection.connect();
+        } catch (SSLHandshakeException e) {
+            throw ServerUnreachableException.notTrusted(address.url(), e);
         } catch (IOException e) {
             throw ServerUnreachableException.noAnswer(address.url(), e);
         }

@@ -35,10 +35,11 @@ final class ClientFilesCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
-            required = true,
             paramLabel = "HOST[:PORT]",
-            description = "The appliance as this client reaches it: a name or address that its certificate has.")
-    private String host;
+            description =
+                    "The appliance as this client reaches it: a name or address that its certificate has. Default: the one in"
+                            + " the server's --public-url.")
+    private @Nullable String host;
 
     @Option(
             names = "--output",

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             ScrubCommand.class,
             QuotaCommand.class,
             ResolveCommand.class,
+            HistoryCommand.class,
             TagCommand.class,
             UntagCommand.class,
             AliasCommand.class,

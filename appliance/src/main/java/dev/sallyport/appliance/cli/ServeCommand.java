@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  appliance serve --data /var/lib/sallyport --listen 10.0.0.5:443 --tls-cert cert.pem --tls-key key.pem",
             "  appliance serve --data /var/lib/sallyport --access-log /var/log/sallyport/access.log --stop-timeout 2m",
             "  appliance serve --data /var/lib/sallyport --upstream-name registry.k8s.io --upstream-name quay.io",
+            "  appliance serve --data /var/lib/sallyport --public-url https://registry.plant.example",
             "",
             "SIGTERM and SIGINT stop it once what was asked for is answered; the second one, at once. SIGHUP opens the",
             "access log again."
@@ -98,9 +99,18 @@ final class ServeCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "HOST",
             description =
-                    "What clients call this machine, a name or an address, besides its own; for the certificate that is made if"
-                            + " none is given. Can be given more than once.")
+                    "What clients call this machine, a name or an address, besides its own: a name of its own, and of the"
+                            + " certificate that is made if none is given. Can be given more than once.")
     private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description =
+                    "Where clients reach this server if that is not where it listens, such as https://registry.plant.example"
+                            + " for a proxy that speaks TLS: what they are told of its address. Headers that proxies set are"
+                            + " not looked at.")
+    private @Nullable String publicUrl;
 
     @Option(
             names = "--no-delete",
@@ -169,7 +179,11 @@ final class ServeCommand implements Callable<Integer> {
                 operation.settings(),
                 space.settings(),
                 clientCa == null ? null : clientCa.toAbsolutePath(),
-                names);
+                names,
+                null);
+        if (publicUrl != null) {
+            settings = settings.withPublicUrl(publicUrl);
+        }
         Duration stopTimeout = operation.stopTimeout();
         Server server = Server.start(settings, clock, this::message);
         server.certificateNotices().forEach(this::message);
@@ -180,7 +194,7 @@ final class ServeCommand implements Callable<Integer> {
     private void tellSetup(String token) {
         message("setup token: " + token);
         message("  It admits to adding the first user, once: write it into a file and run");
-        message("  appliance users add NAME --role admin --server URL --token-file FILE");
+        message("  appliance users add NAME --role admin --server URL [--server-ca FILE] --token-file FILE");
         message("  On this machine, appliance users add NAME --role admin --data " + data + " will do.");
     }
 

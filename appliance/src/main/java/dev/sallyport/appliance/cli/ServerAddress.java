@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Where a server listens.
  *
  * @param url its base, such as {@code http://127.0.0.1:5000}
- * @param certificate the certificate that it shows, in PEM, to be trusted and no other; null if the system's trust decides
+ * @param trust what to believe of its certificate; null for what Java trusts
  */
-record ServerAddress(String url, @Nullable Path certificate) {
+record ServerAddress(String url, @Nullable ServerTrust trust) {
     private static final int MAX_SIZE = 64 << 10;
 
     /** What the server that runs on {@code data} wrote there. */
@@ -25,7 +25,8 @@ record ServerAddress(String url, @Nullable Path certificate) {
         try {
             JsonReader json = StrictJson.parseObject(file.toString(), Files.readAllBytes(file), MAX_SIZE);
             String certificate = json.optionalText("certificate").orElse(null);
-            return new ServerAddress(json.text("url"), certificate == null ? null : Path.of(certificate));
+            return new ServerAddress(
+                    json.text("url"), certificate == null ? null : ServerTrust.pinned(Path.of(certificate)));
         } catch (NoSuchFileException e) {
             throw ServerUnreachableException.notRunning(data);
         } catch (MalformedJsonException e) {

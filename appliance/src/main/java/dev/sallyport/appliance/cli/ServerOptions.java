@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Which appliance a command talks to. */
+@SuppressWarnings("NullAway.Init") // picocli fills it
 final class ServerOptions {
     /** Where the packaged appliance keeps its data. */
     static final String DEFAULT_DATA = "/var/lib/sallyport";
@@ -31,9 +36,29 @@ final class ServerOptions {
             description = "The file that holds the admin token. Default: admin.token in the data folder.")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE",
+            description = "With --server: the certificates to trust, in PEM, in place of those that Java does.")
+    private @Nullable Path authorities;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec mixee;
+
     ApiClient connect() throws IOException, ServerUnreachableException {
-        ServerAddress address =
-                server == null ? ServerAddress.readFrom(data) : new ServerAddress(server.toString(), null);
-        return new ApiClient(address, AdminToken.read(tokenFile == null ? data.resolve(AdminToken.FILE) : tokenFile));
+        return new ApiClient(address(), AdminToken.read(tokenFile == null ? data.resolve(AdminToken.FILE) : tokenFile));
+    }
+
+    private ServerAddress address() throws IOException, ServerUnreachableException {
+        if (server != null) {
+            return new ServerAddress(
+                    server.toString().replaceFirst("/+$", ""),
+                    authorities == null ? null : ServerTrust.authorities(authorities));
+        }
+        if (authorities != null) {
+            throw new ParameterException(
+                    mixee.commandLine(), "--server-ca goes with --server: of --data the server's certificate is known");
+        }
+        return ServerAddress.readFrom(data);
     }
 }

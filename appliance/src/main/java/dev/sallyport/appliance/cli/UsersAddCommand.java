@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  appliance users add alice --role push --repositories 'team/**'",
             "  pwgen -s 20 1 | tee secret | appliance users add robot --role pull --password-stdin",
-            "  appliance users add carol --role admin --server https://appliance:5000 --token-file setup-token"
+            "  appliance users add carol --role admin --server https://appliance:5000 --server-ca ca.pem --token-file setup-token"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills what is required
 final class UsersAddCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.clients;
 
 import dev.sallyport.appliance.access.Authority;
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.ClientRegister.HandedOut;
 import dev.sallyport.failure.SallyportException;
@@ -20,16 +21,29 @@ public final class ClientHandouts {
     private final String defaultRegistry;
     private final boolean tls;
     private final Authority authority;
+    private final @Nullable PublicUrl publicUrl;
 
     /**
      * @param tls whether the server speaks TLS
      * @param authority what clients have to trust, if it is the server's own
+     * @param publicUrl where clients reach the server, if an administrator said so; then that says whether they speak TLS
      */
-    public ClientHandouts(ApplianceStore store, String defaultRegistry, boolean tls, Authority authority) {
+    public ClientHandouts(
+            ApplianceStore store,
+            String defaultRegistry,
+            boolean tls,
+            Authority authority,
+            @Nullable PublicUrl publicUrl) {
         this.store = store;
         this.defaultRegistry = defaultRegistry;
-        this.tls = tls;
+        this.tls = publicUrl == null ? tls : publicUrl.tls();
         this.authority = authority;
+        this.publicUrl = publicUrl;
+    }
+
+    /** Where clients reach the appliance; null if nobody said so. */
+    public @Nullable PublicUrl publicUrl() {
+        return publicUrl;
     }
 
     /** Whether clients can be told to reach the appliance as {@code host}, a canonical one: to them that may be another registry. */
@@ -39,8 +53,10 @@ public final class ClientHandouts {
 
     /** What clients are told that reach the appliance as {@code host}, a canonical one. */
     public ClientFacts facts(String host) throws IOException {
+        // Without TLS there is nothing to trust.
         String certificate = authority
                 .certificate()
+                .filter(pem -> tls)
                 .map(pem -> new String(pem, StandardCharsets.US_ASCII))
                 .orElse(null);
         return new ClientFacts(

@@ -23,14 +23,16 @@ final class AccessFilter {
     private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
 
     private final Access access;
+    private final RegistrySettings settings;
 
-    AccessFilter(Access access) {
+    AccessFilter(Access access, RegistrySettings settings) {
         this.access = access;
+        this.settings = settings;
     }
 
     @RequestFilter
     void attach(HttpRequest<?> request) {
-        RequestAccess.attach(access, request);
+        RequestAccess.attach(access, settings.publicUrl(), request);
     }
 
     @ResponseFilter

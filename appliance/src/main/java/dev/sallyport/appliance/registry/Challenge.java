@@ -1,5 +1,6 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.PublicUrl;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import java.net.InetSocketAddress;
@@ -24,13 +25,14 @@ final class Challenge {
     /**
      * The value of {@code WWW-Authenticate}.
      *
+     * @param url where clients reach this server, if an administrator said so
      * @param scope what a token is needed for; null for a login as such
      * @param insufficient whether the client had a token, and it was not enough
      */
-    static String of(HttpRequest<?> request, @Nullable String scope, boolean insufficient) {
-        String host = host(request);
+    static String of(HttpRequest<?> request, @Nullable PublicUrl url, @Nullable String scope, boolean insufficient) {
+        String host = host(request, url);
         StringBuilder challenge = new StringBuilder("Bearer realm=\"")
-                .append(request.isSecure() ? "https" : "http")
+                .append((url == null ? request.isSecure() : url.tls()) ? "https" : "http")
                 .append("://")
                 .append(host)
                 .append(TokenController.PATH)
@@ -49,8 +51,15 @@ final class Challenge {
         return challenge.toString();
     }
 
-    /** The name that the client uses for this server; its address, if that is none. */
-    static String host(HttpRequest<?> request) {
+    /**
+     * The name that the client uses for this server; its address, if that is none.
+     *
+     * @param url where clients reach it, if an administrator said so
+     */
+    static String host(HttpRequest<?> request, @Nullable PublicUrl url) {
+        if (url != null) {
+            return url.host();
+        }
         List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
         if (hosts.size() == 1 && HOST.matcher(hosts.get(0)).matches()) {
             return hosts.get(0);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sallyport.appliance.access.Access;
 import dev.sallyport.appliance.access.Caller;
 import dev.sallyport.appliance.access.Permission;
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.clients.ClientFile;
 import dev.sallyport.appliance.clients.ClientFiles;
 import dev.sallyport.appliance.clients.ClientHandouts;
@@ -29,7 +30,8 @@ import java.util.stream.Collectors;
 
 /**
  * The files of clients, for whoever can reach the appliance: {@code /clients/} lists the clients, {@code /clients/podman/} its files,
- * one path on each line, and below that is each file. They name the appliance as the request's {@code Host} does.
+ * one path on each line, and below that is each file. They name the appliance by
+ * its public URL, else as the request's {@code Host} does.
  */
 @Controller("/clients")
 @Produces(MediaType.ALL)
@@ -94,10 +96,13 @@ final class ClientPagesController {
                 .orElseGet(ClientPagesController::notFound);
     }
 
-    private static Optional<String> host(HttpRequest<?> request) {
-        return Optional.ofNullable(request.getHeaders().get(HttpHeaders.HOST))
-                .map(Reference::canonicalHost)
-                .filter(Reference::isCanonicalHost);
+    private Optional<String> host(HttpRequest<?> request) {
+        PublicUrl url = handouts.publicUrl();
+        return url != null
+                ? Optional.of(url.host())
+                : Optional.ofNullable(request.getHeaders().get(HttpHeaders.HOST))
+                        .map(Reference::canonicalHost)
+                        .filter(Reference::isCanonicalHost);
     }
 
     private static HttpResponse<byte[]> ok(HttpRequest<?> request, String text) {

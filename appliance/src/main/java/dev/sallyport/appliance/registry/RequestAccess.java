@@ -8,6 +8,7 @@ import dev.sallyport.appliance.access.Credentials;
 import dev.sallyport.appliance.access.CrossSite;
 import dev.sallyport.appliance.access.LoginFailedException;
 import dev.sallyport.appliance.access.Permission;
+import dev.sallyport.appliance.access.PublicUrl;
 import dev.sallyport.appliance.access.TooManyLoginsException;
 import dev.sallyport.failure.SallyportException;
 import dev.sallyport.oci.RepositoryName;
@@ -30,16 +31,19 @@ final class RequestAccess {
             ". Without one, call this server localhost; or start it with that name: --name";
 
     private final Access access;
+    private final @Nullable PublicUrl url;
     private final HttpRequest<?> request;
     private @Nullable Caller caller;
 
-    private RequestAccess(Access access, HttpRequest<?> request) {
+    private RequestAccess(Access access, @Nullable PublicUrl url, HttpRequest<?> request) {
         this.access = requireNonNull(access, "access is null");
+        this.url = url;
         this.request = requireNonNull(request, "request is null");
     }
 
-    static void attach(Access access, HttpRequest<?> request) {
-        request.setAttribute(ATTRIBUTE, new RequestAccess(access, request));
+    /** @param url where clients reach this server; null if that is where they say they do */
+    static void attach(Access access, @Nullable PublicUrl url, HttpRequest<?> request) {
+        request.setAttribute(ATTRIBUTE, new RequestAccess(access, url, request));
     }
 
     /** That of {@code request}. */
@@ -98,11 +102,11 @@ final class RequestAccess {
             String scope = "repository:" + asked + ':' + actions(permission);
             throw RegistryException.withHeader(
                     RegistryErrorCode.UNAUTHORIZED,
-                    Challenge.host(request) + " asks for a login to " + words(permission) + ' ' + asked
+                    Challenge.host(request, url) + " asks for a login to " + words(permission) + ' ' + asked
                             + (access.may(caller(), permission, repository) ? ELSEWHERE : ""),
                     Map.of("name", asked),
                     HttpHeaders.WWW_AUTHENTICATE,
-                    Challenge.of(request, scope, hasCredentials()));
+                    Challenge.of(request, url, scope, hasCredentials()));
         }
         throw new RegistryException(
                 RegistryErrorCode.DENIED,
@@ -163,7 +167,7 @@ final class RequestAccess {
                 message,
                 Map.of(),
                 HttpHeaders.WWW_AUTHENTICATE,
-                Challenge.of(request, null, false));
+                Challenge.of(request, url, null, false));
     }
 
     static RegistryException tooMany(TooManyLoginsException failure) {

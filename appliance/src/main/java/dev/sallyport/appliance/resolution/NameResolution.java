@@ -29,6 +29,7 @@ public final class NameResolution {
 
     private final String defaultRegistry;
     private final Set<String> ownNames;
+    private final Set<String> ownWithoutPort;
     private final Set<String> upstreamNames;
     private final KnownNames known;
 
@@ -48,6 +49,11 @@ public final class NameResolution {
         }
         this.defaultRegistry = defaultRegistry;
         this.ownNames = ownNames.stream().map(NameResolution::canonical).collect(Collectors.toUnmodifiableSet());
+        // In what people write; in a request the port says more.
+        this.ownWithoutPort = this.ownNames.stream()
+                .map(name -> name.replaceFirst(":[0-9]+$", ""))
+                .filter(name -> name.indexOf('.') >= 0)
+                .collect(Collectors.toUnmodifiableSet());
         this.upstreamNames =
                 upstreamNames.stream().map(NameResolution::canonical).collect(Collectors.toUnmodifiableSet());
         this.known = requireNonNull(known, "known is null");
@@ -90,26 +96,36 @@ public final class NameResolution {
     }
 
     /**
-     * The repository meant by a name as people write it, where a host is told by its dot or its port: the appliance's own host is
-     * left out, and Docker Hub's short names are its official images.
+     * The repository meant by a name as people write it, where a host is told by its dot or its port: the appliance's own host, also
+     * without its port, is left out, and Docker Hub's short names are its official images.
      */
     public ResolvedName resolveWritten(String written) throws MalformedValueException, IOException {
         return resolve(null, null, pathOf(written));
     }
 
     /** A name as people write it, as the path of a request. */
-    public String pathOf(String written) throws MalformedValueException {
+    public String pathOf(String written) throws MalformedValueException, IOException {
         int slash = written.indexOf('/');
         String host = slash < 0 ? "" : canonical(written.substring(0, slash));
-        if (ownNames.contains(host) && !upstreamNames.contains(host)) {
+        if (isOwn(host)) {
             return written.substring(slash + 1);
         }
-        return isHost(host) ? Reference.parse(written).repositoryName().value() : written;
+        if (!isHost(host)) {
+            return written;
+        }
+        RepositoryName full = Reference.parse(written).repositoryName();
+        boolean own = ownWithoutPort.contains(host) && !upstreamNames.contains(host);
+        // A registry for which this server has a certificate too is not the server itself.
+        return own && known.publishedBy(full).isEmpty() ? written.substring(slash + 1) : full.value();
     }
 
     /** Whether {@code text}, in canonical spelling, is a host as people tell one from a path: by a dot or a port. */
     public static boolean isHost(String text) {
         return text.indexOf('.') >= 0 || text.indexOf(':') >= 0 || text.equals("localhost");
+    }
+
+    private boolean isOwn(String host) {
+        return ownNames.contains(host) && !upstreamNames.contains(host);
     }
 
     /**
@@ -185,8 +201,7 @@ public final class NameResolution {
         if (!Reference.isCanonicalHost(there)) {
             throw new MalformedValueException("ns", ns, "a registry host with an optional port");
         }
-        boolean own = !upstreamNames.contains(there) && (ownNames.contains(there) || there.equals(here));
-        if (own) {
+        if (isOwn(there) || (there.equals(here) && !upstreamNames.contains(there))) {
             return null;
         }
         if (!isHost(there)) {

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.resolution;
 
 import dev.sallyport.appliance.store.ApplianceStore;
+import dev.sallyport.appliance.store.ImageName;
 import dev.sallyport.appliance.store.TagEntry;
 import dev.sallyport.appliance.store.TagLookup.Derived;
 import dev.sallyport.bundle.StreamName;
@@ -61,6 +62,27 @@ public final class ReferenceResolution {
         }
         Found found = find(repository, answer.get().manifest(), platform);
         return new Resolution(text, name, answer.get(), entry, found.manifest(), losses, found.message());
+    }
+
+    /** The tag that {@code text} names, in the repository that it means here; it need not be there. */
+    public ImageName tag(String text) throws MalformedValueException, IOException {
+        AskedReference asked = AskedReference.parse(text);
+        if (text.indexOf('@') >= 0) {
+            throw new MalformedValueException("tag", text, "NAME:TAG, such as nginx:1.27");
+        }
+        return new ImageName(names.resolveWritten(asked.name()).repository(), new Tag(asked.tagName()));
+    }
+
+    /** Says of {@code text}, whose tag was never there, what is there in its place. */
+    public UnknownImageException withoutHistory(String text) throws MalformedValueException, IOException {
+        Resolution found = resolve(text, null);
+        TagAnswer answer = found.answer();
+        return new UnknownImageException(
+                text,
+                answer == null
+                        ? found.message()
+                        : tag(text) + " is no tag here; " + answer.tag() + " answers for it ("
+                                + answer.rule().text() + ")");
     }
 
     private Optional<TagAnswer> find(RepositoryName repository, AskedReference asked) throws IOException {

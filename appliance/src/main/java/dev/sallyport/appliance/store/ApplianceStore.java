@@ -48,6 +48,7 @@ public final class ApplianceStore implements Closeable {
     private final LayerUrls layers;
     private final TagLookup tags;
     private final RepositoryList repositoryList;
+    private final TagHistory tagHistory;
     private final LocalGarbage localGarbage;
     private final Garbage garbage;
     private final Quotas quotas;
@@ -86,6 +87,7 @@ public final class ApplianceStore implements Closeable {
         this.tags = new TagLookup(transactions);
         this.repositoryList = new RepositoryList(transactions, writer);
         this.leases = new Leases(clock);
+        this.tagHistory = new TagHistory(transactions);
         this.localGarbage = new LocalGarbage(transactions, writer, leases);
         this.garbage = new Garbage(transactions);
         this.quotas = new Quotas(transactions, writer);
@@ -239,6 +241,11 @@ public final class ApplianceStore implements Closeable {
     /** Tags, as they are looked up. */
     public TagLookup tags() {
         return tags;
+    }
+
+    /** What tags named before. */
+    public TagHistory tagHistory() {
+        return tagHistory;
     }
 
     /** Lists of repositories. */

@@ -25,6 +25,11 @@ public record ImageName(RepositoryName repository, @Nullable Tag tag) {
                 : new ImageName(RepositoryName.parse(text.substring(0, colon)), Tag.parse(text.substring(colon + 1)));
     }
 
+    /** The tag of what is one. */
+    public Tag requireTag() {
+        return requireNonNull(tag, "this names a repository");
+    }
+
     @Override
     public String toString() {
         return tag == null ? repository.value() : repository.value() + ':' + tag;

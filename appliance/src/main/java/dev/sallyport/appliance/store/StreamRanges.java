@@ -20,8 +20,9 @@ final class StreamRanges {
     static void endOthers(Connection connection, String table, long stream, long sequence, Set<Long> written)
             throws SQLException {
         List<Long> gone = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select min(repo) from " + table + " where stream = ? and to_seq = ? and repo > ?")) {
+        // In the order of an index, so that a step costs one row: a min() would read all that are left.
+        try (PreparedStatement select = connection.prepareStatement("select repo from " + table
+                + " where stream = ? and to_seq = ? and repo > ? order by stream, to_seq, repo limit 1")) {
             select.setLong(1, stream);
             select.setLong(2, Schema.OPEN);
             // One step for each repository, not one for each row.
@@ -48,9 +49,7 @@ final class StreamRanges {
     private static OptionalLong next(PreparedStatement select, long after) throws SQLException {
         select.setLong(3, after);
         try (ResultSet rows = select.executeQuery()) {
-            rows.next();
-            long found = rows.getLong(1);
-            return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(found);
+            return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
         }
     }
 

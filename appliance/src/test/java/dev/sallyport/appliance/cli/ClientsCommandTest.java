@@ -3,62 +3,29 @@ package dev.sallyport.appliance.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.appliance.ServeSettings;
-import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.StrictJson;
-import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code appliance clients} against a real server on loopback. */
-final class ClientsCommandTest {
-    private static final SigningKey KEY = SigningKey.generate();
+final class ClientsCommandTest extends CommandFixture {
     private static final String HOST = "appliance.example:5000";
 
-    @TempDir
-    Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Path data;
-    private Server server;
     private TestBundle published;
 
     @BeforeEach
-    void start() throws Exception {
-        data = folder.resolve("data");
-        server = serve();
-        Path key = Files.writeString(
-                folder.resolve("key.pub"), KEY.verificationKey().toPem());
-        assertThat(run("trust", "add", key.toString(), "--publisher", "ACME", "--stream", "factory-7"))
-                .isZero();
+    void publishNginx() throws Exception {
+        trust("factory-7");
         publish(1, new VolumeBuilder(KEY).image("docker.io/library/nginx", "1.27.3", "layer".getBytes(UTF_8)));
-    }
-
-    private Server serve() throws Exception {
-        return Server.start(
-                new ServeSettings(data, InetAddress.getLoopbackAddress(), 0, null, null, "docker.io"),
-                Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     private void publish(long sequence, VolumeBuilder builder) throws Exception {
@@ -69,19 +36,6 @@ final class ClientsCommandTest {
         published = builder.build();
         Path volume = Files.write(folder.resolve("volume-" + sequence + ".tar"), published.volume(1));
         assertThat(run("import", volume.toString())).as(err.toString()).isZero();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        String[] all = new String[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--data";
-        all[arguments.length + 1] = data.toString();
-        return Main.commandLine(Clock.systemUTC())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all);
     }
 
     private int clients(String kind, Path output) {

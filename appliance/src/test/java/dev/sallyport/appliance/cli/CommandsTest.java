@@ -3,61 +3,30 @@ package dev.sallyport.appliance.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.appliance.ServeSettings;
-import dev.sallyport.appliance.Server;
 import dev.sallyport.appliance.api.ServerFiles;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.StrictJson;
-import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands against a real server on loopback. */
-final class CommandsTest {
-    private static final SigningKey KEY = SigningKey.generate();
+final class CommandsTest extends CommandFixture {
     private static final String STREAM = "factory-7";
 
-    @TempDir
-    Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Path data;
     private Path medium;
-    private Server server;
 
     @BeforeEach
-    void start() throws Exception {
-        data = folder.resolve("data");
+    void makeMedium() throws Exception {
         medium = Files.createDirectory(folder.resolve("medium"));
-        Files.writeString(folder.resolve("key.pub"), KEY.verificationKey().toPem());
-        server = serve();
-    }
-
-    private Server serve() throws Exception {
-        return Server.start(
-                new ServeSettings(data, InetAddress.getLoopbackAddress(), 0, null, null, "docker.io"),
-                Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     private TestBundle bundle(long sequence, String tag) {
@@ -74,34 +43,9 @@ final class CommandsTest {
         return Files.write(medium.resolve("volume-" + volume + ".tar"), bundle.volume(volume));
     }
 
-    private void trust() {
-        assertThat(run(
-                        "trust",
-                        "add",
-                        folder.resolve("key.pub").toString(),
-                        "--publisher",
-                        "Head office",
-                        "--stream",
-                        STREAM))
-                .isZero();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        String[] all = new String[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--data";
-        all[arguments.length + 1] = data.toString();
-        return Main.commandLine(Clock.systemUTC())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all);
-    }
-
     @Test
     void saysWhatABundleWasMadeWithout() throws Exception {
-        trust();
+        trust(STREAM);
         byte[] config = "{}".getBytes(UTF_8);
         byte[] manifest = VolumeBuilder.manifest(config, "left out".getBytes(UTF_8));
         TestBundle bundle = new VolumeBuilder(KEY)
@@ -123,7 +67,7 @@ final class CommandsTest {
 
     @Test
     void importsAFolderAndShowsWhatItPublished() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         write(bundle, 1);
         write(bundle, 2);
@@ -146,7 +90,7 @@ final class CommandsTest {
 
     @Test
     void importsAgainWithoutSendingAnything() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         write(bundle, 1);
         write(bundle, 2);
@@ -157,7 +101,7 @@ final class CommandsTest {
 
     @Test
     void waitsForTheVolumeThatIsMissingAndGoesOnWithIt() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         Path second = write(bundle, 2);
         assertThat(run("import", second.toString())).isEqualTo(4);
@@ -171,7 +115,7 @@ final class CommandsTest {
 
     @Test
     void readsAVolumeFromStandardInput() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         write(bundle, 1);
         InputStream before = System.in;
@@ -194,7 +138,7 @@ final class CommandsTest {
 
     @Test
     void aDamagedVolumeDoesNotKeepTheOthersFromBeingRead() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         Path first = write(bundle, 1);
         write(bundle, 2);
@@ -211,7 +155,7 @@ final class CommandsTest {
 
     @Test
     void holdsUntilToldToPublish() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         write(bundle, 1);
         write(bundle, 2);
@@ -226,7 +170,7 @@ final class CommandsTest {
 
     @Test
     void discardsWhatIsNotPublished() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         assertThat(run("import", write(bundle, 1).toString())).isEqualTo(4);
         assertThat(run("discard", bundle.digest().toString())).isZero();
@@ -237,7 +181,7 @@ final class CommandsTest {
 
     @Test
     void revokesAKey() throws Exception {
-        trust();
+        trust(STREAM);
         assertThat(run("trust", "revoke", KEY.verificationKey().id().toString()))
                 .isZero();
         assertThat(run("trust", "list")).isZero();
@@ -257,26 +201,17 @@ final class CommandsTest {
         Path nonsense = Files.writeString(folder.resolve("nonsense"), "\0\1\2");
         assertThat(run("trust", "add", nonsense.toString(), "--publisher", "P", "--stream", STREAM))
                 .isEqualTo(2);
-        assertThat(run("trust", "add", folder.resolve("key.pub").toString(), "--publisher", "P", "--stream", "../up"))
+        assertThat(run("trust", "add", key.toString(), "--publisher", "P", "--stream", "../up"))
                 .isEqualTo(2);
-        assertThat(run("trust", "add", folder.resolve("key.pub").toString(), "--publisher", " ", "--stream", STREAM))
+        assertThat(run("trust", "add", key.toString(), "--publisher", " ", "--stream", STREAM))
                 .isEqualTo(2);
-        assertThat(run(
-                        "trust",
-                        "add",
-                        folder.resolve("key.pub").toString(),
-                        "--publisher",
-                        "P",
-                        "--stream",
-                        STREAM,
-                        "--threshold",
-                        "0"))
+        assertThat(run("trust", "add", key.toString(), "--publisher", "P", "--stream", STREAM, "--threshold", "0"))
                 .isEqualTo(2);
     }
 
     @Test
     void rebuildsTheDatabaseWithTheSameImages() throws Exception {
-        trust();
+        trust(STREAM);
         TestBundle bundle = bundle(1, "1.0");
         write(bundle, 1);
         write(bundle, 2);
@@ -291,7 +226,7 @@ final class CommandsTest {
 
     @Test
     void printsJsonThatOthersCanRead() throws Exception {
-        trust();
+        trust(STREAM);
         write(bundle(1, "1.0"), 2);
         assertThat(run("import", medium.toString(), "--json")).isEqualTo(4);
         var report = StrictJson.parseObject("output", out.toString().strip().getBytes(UTF_8), 1 << 20);

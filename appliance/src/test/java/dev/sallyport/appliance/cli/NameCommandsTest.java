@@ -3,78 +3,27 @@ package dev.sallyport.appliance.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.appliance.ServeSettings;
-import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.StrictJson;
-import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands about names, and what clients are answered afterwards, against a real server on loopback. */
-final class NameCommandsTest {
-    private static final SigningKey KEY = SigningKey.generate();
+final class NameCommandsTest extends CommandFixture {
     private static final String APP = "docker.io/library/app";
-
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Path data;
-    private Server server;
-
-    @BeforeEach
-    void start() throws Exception {
-        data = folder.resolve("data");
-        Files.writeString(folder.resolve("key.pub"), KEY.verificationKey().toPem());
-        server = Server.start(
-                new ServeSettings(data, InetAddress.getLoopbackAddress(), 0, null, null, "docker.io"),
-                Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        String[] all = new String[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--data";
-        all[arguments.length + 1] = data.toString();
-        return Main.commandLine(Clock.systemUTC())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all);
-    }
 
     private VolumeBuilder bundle(String stream) {
         return new VolumeBuilder(KEY).stream(stream);
     }
 
     private TestBundle publish(String stream, VolumeBuilder builder, String... trust) throws Exception {
-        String[] add = {"trust", "add", folder.resolve("key.pub").toString(), "--publisher", "ACME", "--stream", stream
-        };
-        String[] all = new String[add.length + trust.length];
-        System.arraycopy(add, 0, all, 0, add.length);
-        System.arraycopy(trust, 0, all, add.length, trust.length);
-        assertThat(run(all)).as(err.toString()).isZero();
+        trust(stream, trust);
         TestBundle bundle = builder.build();
         Path volume = Files.write(folder.resolve(stream + ".tar"), bundle.volume(1));
         assertThat(run("import", volume.toString())).as(err.toString()).isZero();

@@ -3,74 +3,32 @@ package dev.sallyport.appliance.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.appliance.ServeSettings;
-import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.oci.StrictJson;
-import dev.sallyport.signature.SigningKey;
 import dev.sallyport.testkit.TestBundle;
 import dev.sallyport.testkit.VolumeBuilder;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gc}, {@code scrub} and {@code quota} against a real server on loopback. */
-final class SpaceCommandsTest {
-    private static final SigningKey KEY = SigningKey.generate();
+final class SpaceCommandsTest extends CommandFixture {
     private static final byte[] LAYER = "a layer".getBytes(UTF_8);
     private static final TestBundle BUNDLE =
             new VolumeBuilder(KEY).image("factory.example/app", "1", LAYER).build();
 
-    @TempDir
-    Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Path data;
     private Path medium;
-    private Server server;
 
     @BeforeEach
-    void start() throws Exception {
-        data = folder.resolve("data");
+    void makeMedium() throws Exception {
         medium = Files.createDirectory(folder.resolve("medium"));
         Files.write(medium.resolve("volume.tar"), BUNDLE.volume(1));
-        server = Server.start(
-                new ServeSettings(data, InetAddress.getLoopbackAddress(), 0, null, null, "docker.io"),
-                Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        String[] all = new String[arguments.length + 2];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
-        all[arguments.length] = "--data";
-        all[arguments.length + 1] = data.toString();
-        return Main.commandLine(Clock.systemUTC())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all);
     }
 
     private void importBundle() throws IOException {
-        Path key = Files.writeString(
-                folder.resolve("key.pub"), KEY.verificationKey().toPem());
-        assertThat(run("trust", "add", key.toString(), "--publisher", "ACME", "--stream", "factory-7"))
-                .isZero();
+        trust("factory-7");
         assertThat(run("import", medium.toString())).isZero();
     }
 

@@ -3,67 +3,14 @@ package dev.sallyport.appliance.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.appliance.ServeSettings;
-import dev.sallyport.appliance.Server;
 import dev.sallyport.oci.StrictJson;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Users, tokens and the audit log from the command line, against a real server. */
-final class UsersCommandTest {
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Server server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = Server.start(
-                new ServeSettings(folder.resolve("data"), InetAddress.getLoopbackAddress(), 0, null, null, "docker.io"),
-                Clock.systemUTC());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        server.close();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-        all[arguments.length] = "--data";
-        all[arguments.length + 1] = folder.resolve("data").toString();
-        return Main.commandLine(Clock.systemUTC())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all);
-    }
-
-    private int runWithInput(String input, String... arguments) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
-        try {
-            return run(arguments);
-        } finally {
-            System.setIn(before);
-        }
-    }
-
+final class UsersCommandTest extends CommandFixture {
     @Test
     void addsGrantsRevokesAndRemoves() throws Exception {
         assertThat(runWithInput(
@@ -165,7 +112,7 @@ final class UsersCommandTest {
         first[2] = "bob";
         assertThat(runWithInput("a long password", first)).isEqualTo(5);
         server.close();
-        start();
+        server = serve();
         assertThat(server.setupToken()).isEmpty();
     }
 

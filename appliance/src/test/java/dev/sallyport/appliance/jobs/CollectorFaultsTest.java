@@ -65,6 +65,7 @@ final class CollectorFaultsTest {
             new Collector(
                             appliance.store(),
                             appliance.imports(),
+                            UploadExpiry.NONE,
                             new SpaceRules(appliance.store().quotas(), () -> FREE, 0),
                             new Retention(1),
                             appliance.clock())

@@ -10,6 +10,7 @@ import static dev.sallyport.appliance.registry.AccessFixture.pull;
 import static dev.sallyport.appliance.registry.AccessFixture.push;
 import static dev.sallyport.appliance.registry.AccessFixture.scope;
 import static dev.sallyport.appliance.registry.AccessFixture.token;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.appliance.access.PasswordHash;
@@ -20,6 +21,8 @@ import dev.sallyport.appliance.store.UserName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -339,6 +342,37 @@ final class AccessTest {
         Answer expired = appliance.request("POST", "/v1/probe/demo/new", bearer(token));
         assertThat(expired.status()).isEqualTo(401);
         assertThat(expired.header("WWW-Authenticate")).startsWith("Bearer realm=");
+    }
+
+    @Test
+    void refusesTokensThatItDidNotIssueLikeThis(@TempDir Path elsewhere) throws Exception {
+        appliance.addAlice(push("docker.io/demo/*"));
+        String token = token(appliance.get("/token?service=x", basic("alice", PASSWORD)));
+        String[] parts = token.split("\\.", -1);
+        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
+        String altered = encode(claims.replace("alice", "admin"));
+        String none = encode("{\"alg\":\"none\",\"typ\":\"JWT\"}");
+        List<String> forged = new ArrayList<>(List.of(
+                parts[0] + '.' + altered + '.' + parts[2],
+                parts[0] + '.' + altered + '.',
+                none + '.' + parts[1] + '.',
+                none + '.' + altered + '.' + parts[2],
+                encode("{\"alg\":\"HS512\",\"typ\":\"JWT\"}") + '.' + parts[1] + '.' + parts[2],
+                encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + '.' + parts[1] + '.' + parts[2]));
+        try (AccessFixture other = new AccessFixture(elsewhere, true).addAlice(push("docker.io/demo/*"))) {
+            forged.add(token(other.get("/token?service=x", basic("alice", PASSWORD))));
+        }
+        assertThat(appliance.pushing("demo/new", bearer(token))).isEqualTo(200);
+        for (String wrong : forged) {
+            assertThat(appliance.pushing("demo/new", bearer(wrong))).as(wrong).isEqualTo(401);
+            assertThat(appliance.pulling(APP, bearer(wrong))).as(wrong).isEqualTo(401);
+        }
+        appliance.clock.pass(Duration.ofMinutes(5));
+        assertThat(appliance.pushing("demo/new", bearer(token))).isEqualTo(401);
+    }
+
+    private static String encode(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
     }
 
     @ParameterizedTest

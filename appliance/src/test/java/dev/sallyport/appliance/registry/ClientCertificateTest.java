@@ -61,10 +61,12 @@ final class ClientCertificateTest {
                         Set.of(),
                         true,
                         true,
+                        false,
                         OperationSettings.DEFAULT,
                         ServeSettings.Space.DEFAULT,
                         certificate,
-                        List.of()),
+                        List.of(),
+                        null),
                 Clock.systemUTC());
         browser = browser(certificate, resource("ec.key"));
         String token = Files.readString(folder.resolve("data/admin.token")).strip();

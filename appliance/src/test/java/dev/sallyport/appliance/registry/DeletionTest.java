@@ -85,8 +85,8 @@ final class DeletionTest {
     /** CVE-2026-41888: tags too. */
     @Test
     void nothingIsDeletedWhenThatIsSwitchedOff() throws Exception {
-        Options options =
-                new Options(new RegistrySettings(false), new ManifestRules(true), PushSpace.NONE, UploadLimits.DEFAULT);
+        Options options = new Options(
+                new RegistrySettings(false, null), new ManifestRules(true), PushSpace.NONE, UploadLimits.DEFAULT);
         try (PushFixture registry = new PushFixture(folder, options)) {
             Digest digest = registry.image("team/app", "v1");
             Digest blob = registry.blob("team/app", bytes("a blob"));

@@ -88,6 +88,7 @@ final class LayerHostTest {
                 new StoredContent(appliance.store(), new TagResolution(appliance.store(), true)),
                 names,
                 TestAccess.open(data.resolve("test-access")),
+                RegistrySettings.DEFAULT,
                 Authority.none(),
                 new LayerHosts(Set.of(HOST), appliance.store().layers()));
     }

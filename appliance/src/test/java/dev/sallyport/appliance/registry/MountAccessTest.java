@@ -41,6 +41,7 @@ final class MountAccessTest {
                 AdminToken.of(AccessFixture.ADMIN),
                 folder.resolve("token.key"),
                 true,
+                List.of(),
                 null,
                 Clock.systemUTC());
     }

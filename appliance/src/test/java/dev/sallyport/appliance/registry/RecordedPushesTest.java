@@ -52,6 +52,7 @@ final class RecordedPushesTest {
                             AdminToken.of(AccessFixture.ADMIN),
                             folder.resolve("token.key"),
                             true,
+                            List.of(),
                             null,
                             Clock.systemUTC());
                 });

@@ -171,9 +171,27 @@ final class RegistryApiTest {
         "/v2/library/app/tags/list?ns=a/b, NAME_INVALID",
         "/v2/library/app/tags/list?ns=.., NAME_INVALID",
         "/v2/library/app/tags/list?ns=docker.io&ns=quay.io, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=docker.io&ns=docker.io, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=docker.io&%6es=quay.io, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=%2e%2e, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=docker.io%2flibrary, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=docker.io%2f%2e%2e, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=docker.io%252f%252e%252e, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=docker.io%00, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=docker.io%0d%0aX-Injected:%201, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=LONG, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=%5b::1%5d, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=%5b::1%5d:5000, NAME_INVALID",
+        "/v2/library/app/tags/list?ns=::1, NAME_INVALID",
+        "/v2/library/app/blobs/DIGEST?ns=a/b, NAME_INVALID",
+        "/v2/library/app/manifests/1.27?ns=.., NAME_INVALID",
+        "/v2/library/app/referrers/DIGEST?ns=LONG, NAME_INVALID",
     })
     void malformedRequestSaysWhatIsWrong(String path, String code) throws Exception {
-        assertError(get(path.replace("DIGEST", UNKNOWN_DIGEST)), 400, code);
+        Answer answer = get(path.replace("DIGEST", UNKNOWN_DIGEST).replace("LONG", "a".repeat(300)));
+        assertError(answer, 400, code);
+        assertThat(answer.headers()).doesNotContainKeys("oci-namespace", "x-injected");
     }
 
     @Test

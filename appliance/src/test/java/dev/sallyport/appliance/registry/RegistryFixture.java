@@ -38,6 +38,7 @@ final class RegistryFixture implements AutoCloseable {
                 published,
                 access,
                 Authority.none(),
+                RegistrySettings.DEFAULT,
                 names);
     }
 

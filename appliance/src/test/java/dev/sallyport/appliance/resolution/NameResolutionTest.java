@@ -38,6 +38,34 @@ final class NameResolutionTest {
 
     @ParameterizedTest
     @CsvSource({
+        "appliance.example:5000/docker.io/library/nginx, docker.io/library/nginx",
+        "appliance.example:5000/nginx, docker.io/library/nginx",
+        "appliance.example/docker.io/library/nginx, docker.io/library/nginx",
+        "Appliance.Example/team/app, docker.io/team/app",
+        "appliance.example:5001/team/app, appliance.example_5001/team/app",
+        "other.example/team/app, other.example/team/app",
+        "appliance/team/app, docker.io/appliance/team/app",
+    })
+    void inWhatPeopleWriteTheAppliancesOwnNameIsLeftOutWithOrWithoutItsPort(String written, String expected)
+            throws Exception {
+        assertThat(names.resolveWritten(written).repository()).hasToString(expected);
+    }
+
+    @Test
+    void aRegistryWhoseNameIsTheAppliancesTooIsStillThatRegistry() throws Exception {
+        NameResolution both = new NameResolution(
+                "docker.io",
+                Set.of("quay.io:5000", "mcr.microsoft.com:5000"),
+                Set.of("mcr.microsoft.com"),
+                new Known().published("quay.io/acme/tool"));
+        assertThat(both.resolveWritten("quay.io/acme/tool").repository()).hasToString("quay.io/acme/tool");
+        assertThat(both.resolveWritten("mcr.microsoft.com/windows/nanoserver").repository())
+                .hasToString("mcr.microsoft.com/windows/nanoserver");
+        assertThat(both.resolve("quay.io", "acme/tool")).hasToString("quay.io/acme/tool");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "docker.io, library/nginx, docker.io/library/nginx",
         "docker.io, docker.io/library/nginx, docker.io/library/nginx",
         "docker.io, nginx, docker.io/nginx",
