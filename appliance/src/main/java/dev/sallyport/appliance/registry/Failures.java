@@ -2,6 +2,7 @@ package dev.sallyport.appliance.registry;
 
 import dev.sallyport.appliance.store.ClaimedRepositoryException;
 import dev.sallyport.appliance.store.DiskReserveException;
+import dev.sallyport.appliance.store.JournalStoppedException;
 import dev.sallyport.appliance.store.QuotaExceededException;
 import dev.sallyport.appliance.store.UnknownContentException;
 import dev.sallyport.appliance.uploads.AbsentContentException;
@@ -50,6 +51,9 @@ final class Failures {
         }
         if (failure instanceof StorageFullException || failure instanceof DiskReserveException) {
             return answer(RegistryErrorCode.DENIED, failure).with(HttpStatus.INSUFFICIENT_STORAGE);
+        }
+        if (failure instanceof JournalStoppedException) {
+            return answer(RegistryErrorCode.UNKNOWN, failure).with(HttpStatus.SERVICE_UNAVAILABLE);
         }
         return answer(code(failure), failure);
     }

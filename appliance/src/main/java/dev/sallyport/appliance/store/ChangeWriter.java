@@ -69,6 +69,7 @@ final class ChangeWriter implements Closeable {
      * Makes {@code change}, durably, and returns once readers see it.
      *
      * @throws SallyportException if {@code validation} says no; nothing changed
+     * @throws JournalStoppedException if it cannot be written, and nothing can until a restart
      * @throws IOException if it cannot be written; it is unknown whether it was, until the next start
      */
     void submit(Change change, String actor, Validation validation) throws IOException, SallyportException {
@@ -179,6 +180,9 @@ final class ChangeWriter implements Closeable {
     private void make(List<Wish> group) {
         List<Wish> made = new ArrayList<>();
         try {
+            if (!journal.writable()) {
+                throw new JournalStoppedException();
+            }
             catchUp();
             JournalPosition before = journal.end();
             try {

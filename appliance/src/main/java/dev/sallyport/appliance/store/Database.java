@@ -110,6 +110,7 @@ final class Database implements Closeable {
         try (ResultSet tables = connection.getMetaData().getTables(null, null, "applied", null)) {
             if (tables.next()) {
                 checkVersion(connection);
+                checkTables(connection);
                 return false;
             }
         }
@@ -132,6 +133,15 @@ final class Database implements Closeable {
                 ResultSet row = statement.executeQuery("select version from applied where id = 1")) {
             if (!row.next() || row.getLong(1) != Schema.VERSION) {
                 throw new SQLException("The database is of another version");
+            }
+        }
+    }
+
+    // A damaged file may open and have lost a table: better found now than by the first who asks.
+    private static void checkTables(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : Schema.TABLES) {
+                statement.executeQuery("select * from " + table + " limit 1").close();
             }
         }
     }

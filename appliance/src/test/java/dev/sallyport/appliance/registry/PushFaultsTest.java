@@ -87,8 +87,12 @@ final class PushFaultsTest {
             assertFailure(registry.send("POST", push, bytes("refused")));
         }
 
-        assertFailure(registry.send("POST", push, bytes("refused")));
-        assertFailure(registry.send("DELETE", "/v2/team/app/blobs/" + acknowledged, NOTHING));
+        for (Answer answer : List.of(
+                registry.send("POST", push, bytes("refused")),
+                registry.send("DELETE", "/v2/team/app/blobs/" + acknowledged, NOTHING))) {
+            assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+            assertThat(answer.text()).contains("takes no changes until a restart");
+        }
         assertThat(registry.get("/v2/team/app/blobs/" + refused).status()).isEqualTo(404);
         assertThat(registry.get("/v2/team/app/blobs/" + acknowledged).text()).isEqualTo("acknowledged");
 
