@@ -134,16 +134,19 @@ end_pulls() { # name: the p99 in milliseconds goes to $work/scale.NAME
     awk '{ print 1000 * $4 }' "$work/pulled" >> "$work/scale.$1"
 }
 
-# While it runs, and for as long without.
+# While it runs, and for as long without; first for a while uncounted, since a server that has just begun is slow.
 measure_collect() {
     build_scale "$many"
     mkdir -p "$work/tmp"
-    rm -f "$work"/scale.pulls-*
+    rm -f "$work"/scale.pulls-* "$work/scale.collect"
     for _ in $(seq "$runs"); do
         say "making $scale_orphans blobs that nothing refers to"
         TOOL_OPTS=-Xmx1g tool ScaleOrphans "$work/scale-$many" "$scale_orphans"
         serve_scale "$many" "$full_address"
         full=$pid
+        begin_pulls
+        sleep 20
+        end_pulls pulls-before
         begin_pulls
         timed "$appliance" gc --data "$work/scale-$many" --grace 0s
         echo "$seconds" >> "$work/scale.collect"
