@@ -116,7 +116,8 @@ public final class Server implements Closeable {
         ReferenceResolution references = new ReferenceResolution(store, names, tags);
         Uploads uploads = Uploads.open(store, pushSpace, clock);
         Imports imports = Imports.open(store, clock, space);
-        Jobs jobs = Jobs.start(store, imports, uploads::expire, space, settings.space().toSettings(), clock);
+        Jobs jobs = Jobs.start(
+                store, imports, uploads::expire, space, settings.space().toSettings(), clock);
         try {
             OwnAuthority own = ownAuthority(settings, clock);
             AdminToken admin = AdminToken.open(settings.data().resolve(ServerFiles.ADMIN_TOKEN));

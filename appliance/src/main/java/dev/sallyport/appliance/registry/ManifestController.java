@@ -48,9 +48,8 @@ final class ManifestController {
             // Who has a name, by whatever it is known, is asked about each time.
             RequestFacts.reusable(request);
         }
-        MutableHttpResponse<?> answer =
-                answers.answer(
-                        request, asked.repository(), found.manifest(), unknown(asked.repository(), reference, ""));
+        MutableHttpResponse<?> answer = answers.answer(
+                request, asked.repository(), found.manifest(), unknown(asked.repository(), reference, ""));
         found.warning().ifPresent(text -> Warnings.add(answer, text));
         return asked.echoNamespace(answer);
     }

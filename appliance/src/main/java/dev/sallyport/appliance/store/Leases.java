@@ -31,7 +31,8 @@ public final class Leases {
 
     private final Clock clock;
     private final Map<Digest, Integer> taken = new HashMap<>();
-    // By DigestHashes, of the digest and its repository: a hash instead of some 200 bytes. The oldest first. Two that have the same
+    // By DigestHashes, of the digest and its repository: a hash instead of some 200 bytes. The oldest first. Two that
+    // have the same
     // hash keep each other, or end each other.
     private final Map<Long, Promise> promised = new LinkedHashMap<>();
     // What a collection is taking away at this moment, by the same hashes.
@@ -138,7 +139,8 @@ public final class Leases {
     /** Whether the link of {@code digest} in this repository is to be kept although nothing refers to it. */
     public synchronized boolean keeps(RepositoryName repository, Digest digest) {
         Promise promise = promised.get(key(repository, digest));
-        return taken.containsKey(digest) || (promise != null && clock.instant().getEpochSecond() < promise.untilSecond());
+        return taken.containsKey(digest)
+                || (promise != null && clock.instant().getEpochSecond() < promise.untilSecond());
     }
 
     private static long key(RepositoryName repository, Digest digest) {

@@ -189,8 +189,7 @@ public final class LocalContent {
         if (!transactions.read(connection -> isPut(connection, repository, facts))) {
             return false;
         }
-        ManifestTagged change =
-                new ManifestTagged(repository, facts.digest(), tags, facts.total(), facts.platforms());
+        ManifestTagged change = new ManifestTagged(repository, facts.digest(), tags, facts.total(), facts.platforms());
         boolean[] put = new boolean[1];
         try {
             writer.submit(change, actor, connection -> {

@@ -108,7 +108,8 @@ public final class Manifests {
                 room.wrote(bytes.length);
             }
             local.putManifest(repository, descriptor, manifest, present(manifest, absent), tags, actor);
-            @Nullable Digest subject =
+            @Nullable
+            Digest subject =
                     manifest.subjectDescriptor().map(Descriptor::digest).orElse(null);
             settle(repository, digest, manifest, tags.isEmpty() && subject == null);
             return new PushedManifest(descriptor, subject, absent);
@@ -117,17 +118,15 @@ public final class Manifests {
         }
     }
 
-    // What it names has come to where it was on its way to; without a tag or a subject, it waits itself: for an index, or a tag.
+    // What it names has come to where it was on its way to; without a tag or a subject, it waits itself: for an index,
+    // or a tag.
     private void settle(RepositoryName repository, Digest digest, Manifest manifest, boolean waits) {
         if (waits) {
             leases.promise(repository, digest);
         } else {
             leases.end(repository, digest);
         }
-        manifest.children().stream()
-                .map(Descriptor::digest)
-                .distinct()
-                .forEach(child -> leases.end(repository, child));
+        manifest.children().stream().map(Descriptor::digest).distinct().forEach(child -> leases.end(repository, child));
     }
 
     private static void requireStorable(Manifest manifest) throws InvalidManifestException {

@@ -104,9 +104,7 @@ final class DamagedContentTest {
         registry.store.content().quarantine().put(Digest.sha256(LAYER));
 
         Answer answer = registry.send(
-                "POST",
-                "/v2/team/other/blobs/uploads/?mount=" + Digest.sha256(LAYER) + "&from=team/app",
-                new byte[0]);
+                "POST", "/v2/team/other/blobs/uploads/?mount=" + Digest.sha256(LAYER) + "&from=team/app", new byte[0]);
 
         assertThat(answer.status()).isEqualTo(202);
         assertThat(registry.head("/v2/team/other/blobs/" + Digest.sha256(LAYER)).status())

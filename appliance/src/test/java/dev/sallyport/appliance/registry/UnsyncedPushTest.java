@@ -96,8 +96,8 @@ final class UnsyncedPushTest {
         // The file is opened, and then written to.
         failNextSync(1);
 
-        assertThatThrownBy(() -> manifests.put(
-                        APP, null, List.of(new Tag("1")), MediaTypes.OCI_MANIFEST, manifest, "test"))
+        assertThatThrownBy(() ->
+                        manifests.put(APP, null, List.of(new Tag("1")), MediaTypes.OCI_MANIFEST, manifest, "test"))
                 .isInstanceOf(IOException.class);
 
         assertThat(store.content().uploads()).isEmpty();

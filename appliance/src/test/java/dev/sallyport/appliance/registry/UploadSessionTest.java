@@ -69,7 +69,8 @@ final class UploadSessionTest {
             Instant before = Instant.now().minusSeconds(60);
             String location = registry.begin("team/app");
             assertThat(registry.uploads.expire(before).files()).isZero();
-            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60)).files()).isOne();
+            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60)).files())
+                    .isOne();
             assertError(registry.get(location), 404, "BLOB_UPLOAD_UNKNOWN");
             assertThat(registry.store.content().uploads()).isEmpty();
         }
@@ -159,7 +160,8 @@ final class UploadSessionTest {
             assertError(registry.send("DELETE", location, NOTHING), 409, "BLOB_UPLOAD_INVALID");
             String query = "?digest=" + Digest.sha256(bytes("abcdef"));
             assertError(registry.send("PUT", location + query, NOTHING), 409, "BLOB_UPLOAD_INVALID");
-            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60)).files()).isZero();
+            assertThat(registry.uploads.expire(Instant.now().plusSeconds(60)).files())
+                    .isZero();
             assertThat(slow.send("def").answer().header("Range")).isEqualTo("0-5");
             assertThat(registry.send("PUT", location + query, NOTHING).status()).isEqualTo(201);
         }

@@ -148,7 +148,8 @@ final class LocalContentTest {
         assertThat(appliance.manifest("team/app", "2")).isEqualTo(appliance.manifest("team/app", "1"));
         Map<String, List<String>> rows = DatabaseRows.of(appliance.store());
         assertThat(rows.get("tag_history")).hasSize(3);
-        assertThat(rows.get("link")).anyMatch(row -> row.contains(image.digest().toString()) && row.contains("2026-11-22"));
+        assertThat(rows.get("link"))
+                .anyMatch(row -> row.contains(image.digest().toString()) && row.contains("2026-11-22"));
         appliance.store().rebuild();
         assertThat(DatabaseRows.of(appliance.store())).isEqualTo(rows);
 
