@@ -94,7 +94,7 @@ public final class SpaceRules {
     }
 
     /**
-     * Claims room on the disk for {@code bytes} that are to come, until the claim is closed.
+     * Claims room on the disk for {@code bytes} that are to come, until the claim is closed; for none there always is.
      *
      * @throws DiskReserveException if there is none beside all that is claimed
      */
@@ -119,7 +119,9 @@ public final class SpaceRules {
         @Override
         public void more(long bytes) throws IOException, DiskReserveException {
             synchronized (SpaceRules.this) {
-                checkDisk(bytes);
+                if (bytes > 0) {
+                    checkDisk(bytes);
+                }
                 left += bytes;
                 claimed += bytes;
             }

@@ -122,6 +122,8 @@ final class ClaimedSpaceTest {
         }
         space.claim(5).close();
         assertThatThrownBy(() -> space.claim(6)).isInstanceOf(DiskReserveException.class);
+        size = RESERVE - 1;
+        space.claim(0).close();
     }
 
     @Test
