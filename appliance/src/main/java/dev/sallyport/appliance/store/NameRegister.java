@@ -178,8 +178,8 @@ public final class NameRegister {
                         connection,
                         "select s.name from stream s" + StreamOrder.JOIN
                                 + " where s.id <> 0 and exists (select 1 from tag t join repository r on r.id = t.repo"
-                                + " where r.name = ? and t.stream = s.id and t.to_seq > s.current_seq"
-                                + " and t.from_seq <= s.current_seq) order by " + StreamOrder.ORDER + " limit 1",
+                                + " where r.name = ? and t.stream = s.id and" + StreamRanges.SHOWN_IN_REPOSITORY
+                                + ") order by " + StreamOrder.ORDER + " limit 1",
                         repository.value());
                 ResultSet rows = select.executeQuery()) {
             return rows.next() ? Optional.of(new StreamName(Rows.text(rows, 1))) : Optional.empty();

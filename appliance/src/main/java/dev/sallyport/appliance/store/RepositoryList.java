@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RepositoryList {
     private static final String SHOWS =
-            "(exists (select 1 from stream s where s.id <> 0 and exists (select 1 from tag t"
-                    + " where t.repo = r.id and t.stream = s.id and t.to_seq > s.current_seq and t.from_seq <= s.current_seq))"
+            "(exists (select 1 from stream s where s.id <> 0 and exists (select 1 from tag t where t.repo = r.id"
+                    + " and t.stream = s.id and" + StreamRanges.SHOWN_IN_REPOSITORY + "))"
                     + " or exists (select 1 from link l where l.stream = 0 and l.to_seq = " + Schema.OPEN
                     + " and l.repo = r.id))";
 

@@ -14,6 +14,12 @@ import java.util.TreeSet;
 final class StreamRanges {
     private static final List<String> TABLES = List.of("tag", "link");
 
+    /**
+     * That stream {@code s} shows a row of tag {@code t}, where the row's repository is known. The sum keeps H2 from an index that
+     * begins with the stream, in which it would read the rows of every repository before that one.
+     */
+    static final String SHOWN_IN_REPOSITORY = " t.to_seq + 0 > s.current_seq and t.from_seq <= s.current_seq ";
+
     private StreamRanges() {}
 
     /** Ends, at {@code sequence}, the open rows of all repositories but those that were {@code written}. */
