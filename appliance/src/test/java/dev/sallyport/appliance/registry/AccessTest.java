@@ -346,29 +346,36 @@ final class AccessTest {
 
     @Test
     void refusesTokensThatItDidNotIssueLikeThis(@TempDir Path elsewhere) throws Exception {
-        appliance.addAlice(push("docker.io/demo/*"));
-        String token = token(appliance.get("/token?service=x", basic("alice", PASSWORD)));
-        String[] parts = token.split("\\.", -1);
-        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
-        String altered = encode(claims.replace("alice", "admin"));
+        appliance.addAlice();
+        appliance.users.addUser(
+                new UserName("bob"), PasswordHash.of("bob's password"), List.of(push("docker.io/demo/*")), "test");
+        String[] alices = token(appliance.get("/token?service=x", basic("alice", PASSWORD)))
+                .split("\\.", -1);
+        String bob = token(appliance.get("/token?service=x", basic("bob", "bob's password")));
+        String[] bobs = bob.split("\\.", -1);
+        String claims = new String(Base64.getUrlDecoder().decode(bobs[1]), UTF_8);
+        String later = encode(claims.replaceAll("\"exp\":[0-9]+", "\"exp\":9999999999"));
         String none = encode("{\"alg\":\"none\",\"typ\":\"JWT\"}");
         List<String> forged = new ArrayList<>(List.of(
-                parts[0] + '.' + altered + '.' + parts[2],
-                parts[0] + '.' + altered + '.',
-                none + '.' + parts[1] + '.',
-                none + '.' + altered + '.' + parts[2],
-                encode("{\"alg\":\"HS512\",\"typ\":\"JWT\"}") + '.' + parts[1] + '.' + parts[2],
-                encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + '.' + parts[1] + '.' + parts[2]));
-        try (AccessFixture other = new AccessFixture(elsewhere, true).addAlice(push("docker.io/demo/*"))) {
+                alices[0] + '.' + bobs[1] + '.' + alices[2],
+                alices[0] + '.' + bobs[1] + '.',
+                alices[0] + '.' + later + '.' + bobs[2],
+                none + '.' + bobs[1] + '.',
+                none + '.' + bobs[1] + '.' + bobs[2],
+                encode("{\"alg\":\"HS512\",\"typ\":\"JWT\"}") + '.' + bobs[1] + '.' + bobs[2],
+                encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + '.' + bobs[1] + '.' + bobs[2]));
+        try (AccessFixture other = new AccessFixture(elsewhere, true).addAlice()) {
             forged.add(token(other.get("/token?service=x", basic("alice", PASSWORD))));
         }
-        assertThat(appliance.pushing("demo/new", bearer(token))).isEqualTo(200);
+        assertThat(appliance.pushing("demo/new", bearer(String.join(".", alices))))
+                .isEqualTo(403);
+        assertThat(appliance.pushing("demo/new", bearer(bob))).isEqualTo(200);
         for (String wrong : forged) {
             assertThat(appliance.pushing("demo/new", bearer(wrong))).as(wrong).isEqualTo(401);
             assertThat(appliance.pulling(APP, bearer(wrong))).as(wrong).isEqualTo(401);
         }
         appliance.clock.pass(Duration.ofMinutes(5));
-        assertThat(appliance.pushing("demo/new", bearer(token))).isEqualTo(401);
+        assertThat(appliance.pushing("demo/new", bearer(bob))).isEqualTo(401);
     }
 
     private static String encode(String text) {
