@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -275,7 +276,9 @@ public final class DirectoryStore implements ContentStore {
      */
     public Optional<FileIdentity> identity(Digest digest) throws IOException {
         try {
-            BasicFileAttributes found = Files.readAttributes(path(digest), BasicFileAttributes.class);
+            // What has the name, and not where that might lead: a file that cannot be opened has an identity too.
+            BasicFileAttributes found =
+                    Files.readAttributes(path(digest), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return Optional.of(new FileIdentity(String.valueOf(found.fileKey()), found.size()));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -27,7 +27,7 @@ final class PublicUrlTest {
     void knowsItsNameWithoutThePort() throws Exception {
         assertThat(PublicUrl.parse("https://registry.plant.example:8443").name())
                 .isEqualTo("registry.plant.example");
-        assertThat(PublicUrl.parse("https://[2001:db8::5]:8443").name()).isEqualTo("[2001:db8::5]");
+        assertThat(PublicUrl.parse("https://[2001:db8::5]:8443").name()).isEqualTo("2001:db8::5");
     }
 
     @ParameterizedTest
