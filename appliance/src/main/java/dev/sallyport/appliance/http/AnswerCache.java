@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Small answers as controllers gave them, to be given again as long as nothing has changed: thousands of clients ask for the
- * same few manifests. What may be kept, a controller says ({@link RequestFacts#reusable}); until when, the {@link
+ * same few manifests, and for the same few blobs. Of a blob it keeps where to open it. What may be kept, a controller says ({@link RequestFacts#reusable}); until when, the {@link
  * AnswerVersion} does. However still the store is, no answer is given for longer than ten seconds: rules that depend on
  * time count again then.
  *
@@ -32,9 +32,15 @@ final class AnswerCache {
     private final @Nullable AnswerVersion version;
     private volatile Generation generation = new Generation(0);
 
-    /** One answer; the headers are shared and never changed. */
+    /** One answer; the headers are shared and never changed. What comes behind them is {@code blob} if that is not null. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Answer(HttpResponseStatus status, HttpHeaders headers, byte[] body, String route, long kept) {}
+    record Answer(
+            HttpResponseStatus status,
+            HttpHeaders headers,
+            byte[] body,
+            BlobBody.@Nullable Again blob,
+            String route,
+            long kept) {}
 
     /** What was answered while nothing changed. */
     private static final class Generation {

@@ -1,6 +1,7 @@
 package dev.sallyport.appliance.http;
 
 import dev.sallyport.appliance.http.AnswerCache.Answer;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -91,19 +92,35 @@ final class AnswerReplay extends ChannelDuplexHandler {
         if (answer == null) {
             return false;
         }
+        FullHttpResponse response = again(answer);
+        if (response == null) {
+            return false;
+        }
         key = null;
         Exchange exchange = Exchange.current(context.channel());
         if (exchange != null) {
             exchange.route(answer.route());
         }
-        context.write(new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                answer.status(),
-                Unpooled.wrappedBuffer(answer.body()),
-                answer.headers(),
-                EmptyHttpHeaders.INSTANCE));
+        context.write(response);
         flushWanted = true;
         return true;
+    }
+
+    private static @Nullable FullHttpResponse again(Answer answer) {
+        BlobBody.Again blob = answer.blob();
+        if (blob == null) {
+            return response(answer, Unpooled.wrappedBuffer(answer.body()), answer.headers());
+        }
+        BlobBody body = blob.open();
+        // Who sends it writes its length into the headers.
+        return body == null
+                ? null
+                : response(answer, new BlobBuffer(body), answer.headers().copy());
+    }
+
+    private static FullHttpResponse response(Answer answer, ByteBuf content, HttpHeaders headers) {
+        return new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, answer.status(), content, headers, EmptyHttpHeaders.INSTANCE);
     }
 
     @Override
@@ -129,16 +146,23 @@ final class AnswerReplay extends ChannelDuplexHandler {
         if (exchange == null
                 || !exchange.reusable()
                 || !HttpResponseStatus.OK.equals(response.status())
-                || response.content() instanceof BlobBuffer
                 || response.content().readableBytes() > AnswerCache.LARGEST_BODY
                 || response.headers().contains(HttpHeaderNames.CONNECTION)
                 || response.headers().contains(HttpHeaderNames.SET_COOKIE)) {
             return;
         }
+        BlobBody.Again blob = null;
+        if (response.content() instanceof BlobBuffer content) {
+            blob = content.body().again();
+            if (blob == null) {
+                return;
+            }
+        }
         Answer answer = new Answer(
                 response.status(),
                 response.headers().copy(),
                 ByteBufUtil.getBytes(response.content()),
+                blob,
                 exchange.route(),
                 System.nanoTime());
         cache.keep(asked, asOf, answer);

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.content.StoredBlob;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response body that is a stretch of a stored blob. If a file is behind the blob, the kernel sends it, and on plain HTTP
@@ -19,10 +21,47 @@ public final class BlobBody implements Closeable {
     private final StoredBlob blob;
     private final long from;
     private final long length;
+    private final @Nullable Again again;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Where a blob can be opened once more; quick, because event loops wait for it. */
+    public interface Source {
+        /** The blob, for the caller to close; empty if it is not there any more. */
+        Optional<StoredBlob> open() throws IOException;
+    }
+
+    /** A whole blob to be sent once more, to somebody else. */
+    record Again(Source source, long size) {
+        /** Null if it is not there as it was, or cannot be opened: who answers then finds out why. */
+        @Nullable
+        BlobBody open() {
+            try {
+                StoredBlob blob = source.open().orElse(null);
+                if (blob == null) {
+                    return null;
+                }
+                if (blob.size() == size && blob.file().isPresent()) {
+                    return new BlobBody(blob, source);
+                }
+                blob.close();
+            } catch (IOException e) {
+                // As below.
+            }
+            return null;
+        }
+    }
+
+    /** All of {@code blob}; {@code source} is asked for it again when others want the same soon. */
+    public BlobBody(StoredBlob blob, Source source) {
+        this(blob, 0, blob.size(), new Again(source, blob.size()));
+    }
 
     /** {@code length} bytes of {@code blob}, beginning at {@code from}; both within it. */
     public BlobBody(StoredBlob blob, long from, long length) {
+        this(blob, from, length, null);
+    }
+
+    private BlobBody(StoredBlob blob, long from, long length, @Nullable Again again) {
         this.blob = requireNonNull(blob, "blob is null");
         if (from < 0 || length < 0 || from > blob.size() - length) {
             throw new IllegalArgumentException(
@@ -30,6 +69,13 @@ public final class BlobBody implements Closeable {
         }
         this.from = from;
         this.length = length;
+        this.again = again;
+    }
+
+    /** How the same can be sent to others; null if nobody said. */
+    @Nullable
+    Again again() {
+        return again;
     }
 
     StoredBlob blob() {

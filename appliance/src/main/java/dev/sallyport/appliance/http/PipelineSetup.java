@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * body-rate          closes what does not go on with a request's body
  * request-gate       one request at a time; the last one when the server stops
  * exchange-recorder  metrics and access log
- * answer-replay      gives small answers again that cannot have changed
  * blob-sender        hands files to the kernel
+ * answer-replay      gives answers again that cannot have changed
  * </pre>
  */
 @Singleton
@@ -84,8 +84,8 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
             pipeline.addBefore(INBOUND, "request-gate", gate);
             pipeline.addBefore(
                     INBOUND, "exchange-recorder", new ExchangeRecorder(shared.metrics(), shared.accessLog()));
-            pipeline.addBefore(INBOUND, "answer-replay", new AnswerReplay(shared.answers(), gate));
             pipeline.addBefore(INBOUND, "blob-sender", new BlobSender());
+            pipeline.addBefore(INBOUND, "answer-replay", new AnswerReplay(shared.answers(), gate));
             if (plain) {
                 pipeline.addFirst("tls-on-plain-port", new TlsOnPlainPort());
             }

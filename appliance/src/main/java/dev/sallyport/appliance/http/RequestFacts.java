@@ -17,7 +17,7 @@ public final class RequestFacts {
     /**
      * Says that the answer depends on nothing but the request's method, host, path and query, and on what the {@link
      * AnswerVersion} counts: the server may then give it again without asking. Never for an answer that depends on who
-     * asks or from where. Only answers that are small and complete are kept.
+     * asks or from where. Only answers that are complete are kept, if they are small or a whole blob.
      */
     public static void reusable(HttpRequest<?> request) {
         Exchange exchange = Exchange.of(request);

@@ -1,8 +1,11 @@
 package dev.sallyport.appliance.registry;
 
+import dev.sallyport.appliance.access.Caller;
+import dev.sallyport.appliance.http.RequestFacts;
 import dev.sallyport.appliance.resolution.NameResolution;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -36,6 +39,10 @@ final class BlobController {
         Digest wanted = References.digest(digest);
         RegistryException unknown = unknown(asked, wanted);
         Descriptor found = published.blob(asked.repository(), wanted).orElseThrow(() -> unknown);
+        if (request.getMethod() == HttpMethod.GET && RequestAccess.of(request).caller() instanceof Caller.Anonymous) {
+            // A rack that starts asks for the same layers at once. To HEAD the answer is a promise, anew each time.
+            RequestFacts.reusable(request);
+        }
         Descriptor untyped = new Descriptor(MediaType.APPLICATION_OCTET_STREAM, found.digest(), found.size());
         return asked.echoNamespace(answers.answer(request, asked.repository(), untyped, unknown));
     }

@@ -70,7 +70,7 @@ final class ContentAnswers {
         if (found.size() <= SMALL) {
             return describe(HttpResponse.ok(), found).body(read(blob));
         }
-        return describe(HttpResponse.ok(), found).body(new BlobBody(blob, 0, found.size()));
+        return describe(HttpResponse.ok(), found).body(new BlobBody(blob, () -> published.open(found.digest())));
     }
 
     /** As the other, of what a repository gives out: to HEAD, that it will when the manifest comes that is asked for. */

@@ -128,6 +128,7 @@ final class AnswerReplayTest {
                     io.netty.handler.codec.http.HttpResponseStatus.OK,
                     io.netty.handler.codec.http.EmptyHttpHeaders.INSTANCE,
                     new byte[0],
+                    null,
                     "",
                     System.nanoTime());
             cache.keep("key " + i, 1, answer);

@@ -72,6 +72,11 @@ final class PublishedFixture implements PublishedContent {
         repository(repository).referrers.put(subject, referrers);
     }
 
+    /** Takes a blob out of a repository; its content stays. */
+    void unlink(String repository, Descriptor blob) {
+        repository(repository).blobs.remove(blob.digest());
+    }
+
     void removeContent(Digest digest) throws IOException {
         store.remove(digest);
     }
