@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -172,13 +173,18 @@ public final class Manifests {
         List<Digest> absent = new ArrayList<>();
         Set<Digest> seen = new LinkedHashSet<>();
         for (Descriptor child : manifest.children()) {
-            if (!isForeign(child)
-                    && seen.add(child.digest())
-                    && repositories.blob(repository, child.digest()).isEmpty()) {
+            if (!isForeign(child) && seen.add(child.digest()) && !isHere(repository, child.digest())) {
                 absent.add(child.digest());
             }
         }
         return absent;
+    }
+
+    // Linked, and whole as far as its length tells: what a scrub took out of service is linked on.
+    private boolean isHere(RepositoryName repository, Digest digest) throws IOException {
+        Optional<Descriptor> linked = repositories.blob(repository, digest);
+        return linked.isPresent()
+                && content.size(digest).orElse(-1) == linked.get().size();
     }
 
     private void requireEnough(RepositoryName repository, Manifest manifest, List<Digest> absent)

@@ -100,6 +100,17 @@ final class DamagedContentTest {
     }
 
     @Test
+    void aManifestIsNotTakenWhoseContentIsOutOfService() throws Exception {
+        registry.store.content().quarantine().put(Digest.sha256(CONFIG));
+
+        Answer answer = registry.send("PUT", TAG, MANIFEST, "Content-Type: " + MediaTypes.OCI_MANIFEST);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(404);
+        assertThat(answer.text())
+                .contains("MANIFEST_BLOB_UNKNOWN", Digest.sha256(CONFIG).toString());
+    }
+
+    @Test
     void aBlobWhoseFileIsGoneIsNotMounted() throws Exception {
         registry.store.content().quarantine().put(Digest.sha256(LAYER));
 
