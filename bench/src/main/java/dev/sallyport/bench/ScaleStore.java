@@ -139,7 +139,7 @@ final class ScaleStore {
         store.trust().add(key.verificationKey(), "bench", stream, null, null, ACTOR);
         VerifiedStatement verified =
                 VerifiedStatement.verify(envelope, store.trust().policy());
-        store.publish(verified, ACTOR, (trust, history) -> {});
+        store.releases().publish(verified, ACTOR, (trust, history) -> {});
         System.err.println("bench: " + count + " images in stream " + name);
     }
 }

@@ -110,10 +110,12 @@ final class NamesController {
     HttpResponse<byte[]> rollback(HttpRequest<?> http, @Body byte[] body) throws IOException, SallyportException {
         JsonReader request = RequestBody.read(body);
         StreamName stream = StreamName.parse(request.text("stream"));
-        long sequence = request.has("sequence") ? request.size("sequence") : store.before(stream);
-        boolean changed = store.shown(stream) != sequence;
+        long sequence = request.has("sequence")
+                ? request.size("sequence")
+                : store.releases().before(stream);
+        boolean changed = store.releases().shown(stream) != sequence;
         if (changed) {
-            store.rollback(stream, sequence, AdminFilter.actor(http));
+            store.releases().rollback(stream, sequence, AdminFilter.actor(http));
         }
         return JsonAnswers.of(new JsonWriter()
                 .put("stream", stream.value())

@@ -3,6 +3,7 @@ package dev.sallyport.appliance.imports;
 import dev.sallyport.appliance.store.ApplianceStore;
 import dev.sallyport.appliance.store.Release;
 import dev.sallyport.appliance.store.ReleaseClosure;
+import dev.sallyport.appliance.store.Releases;
 import dev.sallyport.appliance.store.StreamHistory;
 import dev.sallyport.bundle.BundleDocuments;
 import dev.sallyport.bundle.Position;
@@ -146,7 +147,7 @@ final class Evaluation {
     }
 
     private StreamHistory history(Statement statement) throws IOException {
-        return store.catalog().history(statement.stream(), ApplianceStore.sequences(statement));
+        return store.catalog().history(statement.stream(), Releases.sequences(statement));
     }
 
     // Before the volumes: if these are not here, the volumes still to come are of no use.

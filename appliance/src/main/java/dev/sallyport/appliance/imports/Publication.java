@@ -32,7 +32,7 @@ final class Publication {
         List<BundleRoot> roots = documents.roots();
         VerifiedStatement verified =
                 VerifiedStatement.verify(documents.envelope(), store.trust().policy());
-        store.publish(verified, actor, (trust, history) -> {
+        store.releases().publish(verified, actor, (trust, history) -> {
             if (!store.files().holds(id)) {
                 throw UnknownImportException.of(id); // discarded meanwhile
             }

@@ -178,7 +178,7 @@ final class Collector {
             if (options.dryRun()) {
                 planned.retire(stream, oldest);
             } else {
-                store.retire(stream, oldest, options.actor());
+                store.releases().retire(stream, oldest, options.actor());
             }
             releases.stream()
                     .filter(release -> release.sequence() < oldest)

@@ -56,9 +56,9 @@ final class ImportFaultsTest {
                 appliance -> appliance.trust(OTHER),
                 appliance -> appliance.receive(SECOND.stream(1)),
                 appliance -> appliance.receive(SECOND.stream(2)),
-                appliance -> appliance.store().rollback(TestAppliance.STREAM, 1, "test"),
-                appliance -> appliance.store().rollback(TestAppliance.STREAM, 2, "test"),
-                appliance -> appliance.store().retire(TestAppliance.STREAM, 2, "test"));
+                appliance -> appliance.store().releases().rollback(TestAppliance.STREAM, 1, "test"),
+                appliance -> appliance.store().releases().rollback(TestAppliance.STREAM, 2, "test"),
+                appliance -> appliance.store().releases().retire(TestAppliance.STREAM, 2, "test"));
 
         FaultSweep.runFailures(workspace, prepared, steps, appliance -> {});
 

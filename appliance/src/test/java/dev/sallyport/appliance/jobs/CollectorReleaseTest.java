@@ -102,7 +102,7 @@ final class CollectorReleaseTest {
         for (int number = 1; number <= 5; number++) {
             publish(number);
         }
-        fixture.appliance.store().rollback(TestAppliance.STREAM, 2, "test");
+        fixture.appliance.store().releases().rollback(TestAppliance.STREAM, 2, "test");
         fixture.appliance.at("2032-01-01T00:00:00Z");
 
         assertThat(fixture.collect(Duration.ZERO).retired()).containsExactly("factory-7@1");

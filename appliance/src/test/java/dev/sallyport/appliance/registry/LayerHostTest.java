@@ -186,7 +186,7 @@ final class LayerHostTest {
                 .build());
         assertThat(ask("GET", HOST, PATH).status()).as("kept for rollback").isEqualTo(200);
         rebuildsTheSame();
-        appliance.store().retire(TestAppliance.STREAM, 2, "test");
+        appliance.store().releases().retire(TestAppliance.STREAM, 2, "test");
         assertThat(ask("GET", HOST, PATH).status()).isEqualTo(404);
         assertThat(DatabaseRows.of(appliance.store()).get("layer_url")).isEmpty();
         rebuildsTheSame();

@@ -89,16 +89,16 @@ final class TagResolutionTest {
         names.publish("a", APP, "1.26.2", "1.27.0");
         names.publish("a", APP, "1.27.0");
 
-        names.store().rollback(new StreamName("a"), 1, "test");
+        names.store().releases().rollback(new StreamName("a"), 1, "test");
         assertThat(names.answer(APP, "latest")).isEqualTo("DERIVED 1.26.2");
-        names.store().rollback(new StreamName("a"), 2, "test");
+        names.store().releases().rollback(new StreamName("a"), 2, "test");
         assertThat(names.answer(APP, "1.26")).isEqualTo("DERIVED 1.26.2");
         assertThat(names.answer(APP, "latest")).isEqualTo("DERIVED 1.27.0");
-        names.store().rollback(new StreamName("a"), 3, "test");
+        names.store().releases().rollback(new StreamName("a"), 3, "test");
         assertThat(names.answer(APP, "1.26")).isEqualTo("nothing");
 
-        names.store().retire(new StreamName("a"), 2, "test");
-        assertThatThrownBy(() -> names.store().rollback(new StreamName("a"), 1, "test"))
+        names.store().releases().retire(new StreamName("a"), 2, "test");
+        assertThatThrownBy(() -> names.store().releases().rollback(new StreamName("a"), 1, "test"))
                 .isInstanceOf(UnknownReleaseException.class);
         assertThat(names.answer(APP, "latest")).isEqualTo("DERIVED 1.27.0");
     }

@@ -118,7 +118,7 @@ final class NameRegisterTest {
 
         names.publish("a", SERVERCORE, "ltsc2022");
         assertThat(resolve("windowsservercore")).isEqualTo("docker.io/library/windowsservercore");
-        names.store().rollback(new StreamName("a"), 1, "test");
+        names.store().releases().rollback(new StreamName("a"), 1, "test");
         assertThat(resolve("windowsservercore")).isEqualTo(SERVERCORE);
     }
 
@@ -180,7 +180,7 @@ final class NameRegisterTest {
         alias("other", SERVERCORE);
         names.store().names().removeAlias(ImageName.parse("other"), "test");
         names.store().names().order(List.of(new StreamName("b")), "test");
-        names.store().rollback(new StreamName("a"), 1, "test");
+        names.store().releases().rollback(new StreamName("a"), 1, "test");
 
         Map<String, List<String>> rows = DatabaseRows.of(names.store());
         assertThat(rows.get("derived_tag")).isNotEmpty();

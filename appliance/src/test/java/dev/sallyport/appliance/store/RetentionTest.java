@@ -60,46 +60,46 @@ final class RetentionTest {
     @Test
     void showsAnEarlierReleaseAgainAndALaterOneAfterThat() throws Exception {
         Digest third = latest();
-        appliance.store().rollback(TestAppliance.STREAM, 1, "test");
+        appliance.store().releases().rollback(TestAppliance.STREAM, 1, "test");
         Digest first = latest();
         assertThat(first).isNotEqualTo(third);
         assertThat(appliance.manifest(APP, third))
                 .as("still readable by digest")
                 .isPresent();
         assertThat(appliance.store().catalog().streams().get(0).highest()).isEqualTo(3);
-        appliance.store().rollback(TestAppliance.STREAM, 3, "test");
+        appliance.store().releases().rollback(TestAppliance.STREAM, 3, "test");
         assertThat(latest()).isEqualTo(third);
-        assertThatThrownBy(() -> appliance.store().rollback(TestAppliance.STREAM, 4, "test"))
+        assertThatThrownBy(() -> appliance.store().releases().rollback(TestAppliance.STREAM, 4, "test"))
                 .isInstanceOf(UnknownReleaseException.class)
                 .hasMessageContaining("3, 2, 1");
     }
 
     @Test
     void givesOutNoMoreWhatOnlyRetiredReleasesHad() throws Exception {
-        appliance.store().rollback(TestAppliance.STREAM, 1, "test");
+        appliance.store().releases().rollback(TestAppliance.STREAM, 1, "test");
         Digest first = latest();
-        appliance.store().rollback(TestAppliance.STREAM, 3, "test");
-        appliance.store().retire(TestAppliance.STREAM, 2, "test");
+        appliance.store().releases().rollback(TestAppliance.STREAM, 3, "test");
+        appliance.store().releases().retire(TestAppliance.STREAM, 2, "test");
         assertThat(appliance.manifest(APP, first)).isEmpty();
         assertThat(appliance.manifest(ALWAYS, "1")).isPresent();
-        assertThatThrownBy(() -> appliance.store().rollback(TestAppliance.STREAM, 1, "test"))
+        assertThatThrownBy(() -> appliance.store().releases().rollback(TestAppliance.STREAM, 1, "test"))
                 .isInstanceOf(UnknownReleaseException.class);
-        appliance.store().rollback(TestAppliance.STREAM, 2, "test");
+        appliance.store().releases().rollback(TestAppliance.STREAM, 2, "test");
     }
 
     @Test
     void doesNotRetireWhatIsShown() throws Exception {
-        appliance.store().rollback(TestAppliance.STREAM, 2, "test");
-        assertThatThrownBy(() -> appliance.store().retire(TestAppliance.STREAM, 3, "test"))
+        appliance.store().releases().rollback(TestAppliance.STREAM, 2, "test");
+        assertThatThrownBy(() -> appliance.store().releases().retire(TestAppliance.STREAM, 3, "test"))
                 .isInstanceOf(UnknownReleaseException.class);
     }
 
     @Test
     void rebuildsTheSameWithoutTheContentOfRetiredReleases() throws Exception {
-        appliance.store().rollback(TestAppliance.STREAM, 1, "test");
+        appliance.store().releases().rollback(TestAppliance.STREAM, 1, "test");
         Digest first = latest();
-        appliance.store().rollback(TestAppliance.STREAM, 3, "test");
-        appliance.store().retire(TestAppliance.STREAM, 2, "test");
+        appliance.store().releases().rollback(TestAppliance.STREAM, 3, "test");
+        appliance.store().releases().retire(TestAppliance.STREAM, 2, "test");
         appliance.store().content().remove(first);
         Map<String, List<String>> rows = DatabaseRows.of(appliance.store());
         appliance.store().rebuild();
@@ -123,7 +123,7 @@ final class RetentionTest {
 
     @Test
     void refusesAReleaseThatIsRetiredAsOneThatIsOlder() throws Exception {
-        appliance.store().retire(TestAppliance.STREAM, 3, "test");
+        appliance.store().releases().retire(TestAppliance.STREAM, 3, "test");
         assertThat(appliance.receive(FIRST).state().name()).isEqualTo("PUBLISHED");
         assertThat(appliance.images()).hasSize(2);
     }
