@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
 import dev.sallyport.testkit.ContentStoreContract;
+import dev.sallyport.testkit.ForwardingDisk;
 import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.RecordingDisk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -221,41 +221,18 @@ final class DirectoryStoreTest extends ContentStoreContract {
     }
 
     /** Asks between a file's naming and the sync of its folder. */
-    private record AskedDisk(Disk disk, Question question) implements Disk {
-        @Override
-        public FileChannel create(Path file) throws IOException {
-            return disk.create(file);
-        }
+    private static final class AskedDisk extends ForwardingDisk {
+        private final Question question;
 
-        @Override
-        public FileChannel append(Path file) throws IOException {
-            return disk.append(file);
-        }
-
-        @Override
-        public void truncate(FileChannel file, long size) throws IOException {
-            disk.truncate(file, size);
-        }
-
-        @Override
-        public void sync(FileChannel file) throws IOException {
-            disk.sync(file);
+        AskedDisk(Disk disk, Question question) {
+            super(disk);
+            this.question = question;
         }
 
         @Override
         public void publish(Path temporary, Path target) throws IOException {
-            disk.publish(temporary, target);
+            super.publish(temporary, target);
             question.ask();
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            disk.delete(file);
-        }
-
-        @Override
-        public void syncDirectory(Path directory) throws IOException {
-            disk.syncDirectory(directory);
         }
     }
 }

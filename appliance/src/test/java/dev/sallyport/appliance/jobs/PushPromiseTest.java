@@ -6,12 +6,12 @@ import dev.sallyport.appliance.imports.TestAppliance;
 import dev.sallyport.appliance.registry.StoredContent;
 import dev.sallyport.appliance.resolution.TagResolution;
 import dev.sallyport.appliance.store.ApplianceStore;
-import dev.sallyport.content.Disk;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.content.UnsyncedDisk;
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.MediaTypes;
 import dev.sallyport.oci.RepositoryName;
+import dev.sallyport.testkit.ForwardingDisk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -117,23 +117,11 @@ final class PushPromiseTest {
     }
 
     /** Stops at the next sync, if it was told to, until something was done or waits for what is being synced. */
-    private static final class PausingDisk implements Disk {
-        private final Disk disk = new UnsyncedDisk(new SystemDisk());
+    private static final class PausingDisk extends ForwardingDisk {
         private @Nullable Thread meanwhile;
 
-        @Override
-        public FileChannel create(Path file) throws IOException {
-            return disk.create(file);
-        }
-
-        @Override
-        public FileChannel append(Path file) throws IOException {
-            return disk.append(file);
-        }
-
-        @Override
-        public void truncate(FileChannel file, long size) throws IOException {
-            disk.truncate(file, size);
+        PausingDisk() {
+            super(new UnsyncedDisk(new SystemDisk()));
         }
 
         @Override
@@ -147,19 +135,6 @@ final class PushPromiseTest {
                 }
             }
         }
-
-        @Override
-        public void publish(Path temporary, Path target) throws IOException {
-            disk.publish(temporary, target);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            disk.delete(file);
-        }
-
-        @Override
-        public void syncDirectory(Path directory) {}
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.sallyport.agent.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.content.Disk;
 import dev.sallyport.content.SystemDisk;
 import dev.sallyport.oci.Descriptor;
+import dev.sallyport.testkit.ForwardingDisk;
 import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.RecordingDisk;
 import java.io.IOException;
@@ -94,11 +94,11 @@ final class SaveSpaceTest {
     }
 
     /** A disk on which one folder takes no new files. */
-    private static final class ReadOnlyFolder implements Disk {
-        private final Disk disk = new SystemDisk();
+    private static final class ReadOnlyFolder extends ForwardingDisk {
         private final Path folder;
 
         ReadOnlyFolder(Path folder) {
+            super(new SystemDisk());
             this.folder = folder;
         }
 
@@ -107,37 +107,7 @@ final class SaveSpaceTest {
             if (file.startsWith(folder)) {
                 throw new FileSystemException(file.toString(), null, "Read-only file system");
             }
-            return disk.create(file);
-        }
-
-        @Override
-        public FileChannel append(Path file) throws IOException {
-            return disk.append(file);
-        }
-
-        @Override
-        public void truncate(FileChannel file, long size) throws IOException {
-            disk.truncate(file, size);
-        }
-
-        @Override
-        public void sync(FileChannel file) throws IOException {
-            disk.sync(file);
-        }
-
-        @Override
-        public void publish(Path temporary, Path target) throws IOException {
-            disk.publish(temporary, target);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            disk.delete(file);
-        }
-
-        @Override
-        public void syncDirectory(Path directory) throws IOException {
-            disk.syncDirectory(directory);
+            return super.create(file);
         }
     }
 }
