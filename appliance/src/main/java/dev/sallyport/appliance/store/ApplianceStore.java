@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An appliance's data folder, open: content, release documents, trust, and the rows that the journal gives. One process at a
  * time has it. Thread-safe; what its parts promise to have kept is durable when they return.
  */
 public final class ApplianceStore implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplianceStore.class);
+
     private final DataFolder folder;
     private final FolderLock lock;
     private final DirectoryStore content;
@@ -127,12 +131,18 @@ public final class ApplianceStore implements Closeable {
             if (!finder.found) {
                 database = database.recreate();
             }
+            long replayed;
+            try {
+                replayed = replay(journal, database, rows, messages);
+            } catch (IOException | SallyportException e) {
+                if (database.made() || !Transactions.isOfDatabase(e)) {
+                    throw e;
+                }
+                LOG.warn("The database could not be brought up to date; it is built again", e);
+                database = database.recreate();
+                replayed = replay(journal, database, rows, messages);
+            }
             boolean dropped = !finder.found || (database.made() && journal.end().number() > 0);
-            long replayed = Replay.run(
-                    journal,
-                    database.transactions(),
-                    rows,
-                    new ReplayProgress(journal.end().number(), messages));
             if (dropped) {
                 // What was written all at once leaves a file with many gaps.
                 database.close();
@@ -146,6 +156,15 @@ public final class ApplianceStore implements Closeable {
             }
             throw e;
         }
+    }
+
+    private static long replay(Journal journal, Database database, ChangeRows rows, Consumer<String> messages)
+            throws IOException, SallyportException {
+        return Replay.run(
+                journal,
+                database.transactions(),
+                rows,
+                new ReplayProgress(journal.end().number(), messages));
     }
 
     /** Finds out whether a journal has the position up to which a database was brought. */

@@ -96,8 +96,8 @@ public final class Releases {
     // The change is made: the journal has it. A start after a power cut may have to write its rows again, that is all.
     private void flushQuietly() {
         try {
-            database.flush();
-        } catch (IOException e) {
+            writer.exclusively(database::flush);
+        } catch (IOException | SallyportException e) {
             LOG.warn("The database could not be flushed", e);
         }
     }

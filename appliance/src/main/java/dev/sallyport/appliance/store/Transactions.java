@@ -62,6 +62,15 @@ final class Transactions {
         }
     }
 
+    /** Whether it was the database that failed, and not what somebody did with it. */
+    static boolean isOfDatabase(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+
     static IOException failure(SQLException e) {
         return new IOException("The database failed: " + e.getMessage(), e);
     }

@@ -116,6 +116,23 @@ final class DatabaseFaultsTest {
         }
     }
 
+    /** As a killed process once left it: an index had an entry of a row that never was, and took no other of that key. */
+    @Test
+    void aDatabaseThatTakesNoMoreRowsIsBuiltAgain(@TempDir Path other) throws Exception {
+        new TestAppliance(other).close();
+        Files.write(file(), Files.readAllBytes(other.resolve("database/meta.mv.db")));
+        String url = "jdbc:h2:file:" + data.resolve("database/meta") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter table link add constraint none check (digest = 'none')");
+        }
+
+        try (TestAppliance appliance = new TestAppliance(data)) {
+            assertThat(appliance.store().recovery().databaseDropped()).isTrue();
+        }
+        assertSame("no more rows");
+    }
+
     /** What comes after is not the newest: the journal says what is missing, however far back the database goes. */
     @Test
     void aDatabaseOfBeforeAnythingIsBroughtUpToTheJournal(@TempDir Path other) throws Exception {
