@@ -347,7 +347,7 @@ public final class Server implements Closeable {
                     + " bytes of a record that was never acknowledged; they were dropped.");
         }
         if (recovery.databaseDropped()) {
-            notices.add("The database was missing or not the journal's; it was built again.");
+            notices.add("The database was missing, damaged or not the journal's; it was built again.");
         }
         if (recovery.replayed() > 0) {
             notices.add("The database was brought up to date with " + recovery.replayed() + " records of the journal.");

@@ -67,7 +67,7 @@ final class StartNoticesTest {
         Files.delete(data.resolve("database/meta.mv.db"));
         assertThat(notices())
                 .containsExactly(
-                        "The database was missing or not the journal's; it was built again.",
+                        "The database was missing, damaged or not the journal's; it was built again.",
                         "The database was brought up to date with 3 records of the journal.");
         assertThat(notices()).isEmpty();
     }
