@@ -100,25 +100,29 @@ final class LocalClosurePlan {
                 || planned.isRemovedLocal(repository, manifest ? LinkWriter.MANIFEST : LinkWriter.BLOB, digest);
     }
 
-    // The children of a manifest, and what refers to it; as far as the repository has them.
+    // The children of a manifest, and what refers to it; as far as the repository has them, and nobody pushed them
+    // again
+    // since. What was pushed again is noted as unreferenced when this goes, and has its own time then.
     private List<LocalItem> around(Digest manifest) throws SQLException {
         List<LocalItem> items = new ArrayList<>();
         try (PreparedStatement select = Rows.prepare(
                         connection,
                         "select e.child, e.kind, l.size from edge e join link l on l.repo = ? and l.digest = e.child"
                                 + " and l.kind = e.kind and l.stream = " + Schema.LOCAL
-                                + " where e.parent = ? order by e.ord",
+                                + " where e.parent = ? and l.since < ? order by e.ord",
                         repository,
-                        manifest.toString());
+                        manifest.toString(),
+                        Rows.timestamp(rule.before()));
                 ResultSet rows = select.executeQuery()) {
             read(rows, items);
         }
         try (PreparedStatement select = Rows.prepare(
                         connection,
                         "select digest, kind, size from link where repo = ? and subject = ? and stream = "
-                                + Schema.LOCAL + " order by digest",
+                                + Schema.LOCAL + " and since < ? order by digest",
                         repository,
-                        manifest.toString());
+                        manifest.toString(),
+                        Rows.timestamp(rule.before()));
                 ResultSet rows = select.executeQuery()) {
             read(rows, items);
         }

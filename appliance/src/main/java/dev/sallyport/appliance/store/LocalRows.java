@@ -74,6 +74,8 @@ final class LocalRows {
         long repository = RepositoryRows.findOrMake(connection, change.repository());
         String digest = change.digest().toString();
         link(repository, digest, LinkWriter.BLOB, "application/octet-stream", change.size(), null, null);
+        // What it is in by now may be about to go; whoever pushed it needs it now.
+        touch(repository, digest, LinkWriter.BLOB);
         if (!isChild(repository, digest)) {
             // Again, with the new time, if it was unreferenced already: whoever pushed it needs it now.
             setReferenced(repository, digest, LinkWriter.BLOB);
@@ -111,7 +113,7 @@ final class LocalRows {
     // What it is made of is referenced as long as it is linked.
     private void tagManifest(long repository, ManifestTagged change) throws SQLException {
         String digest = change.digest().toString();
-        touch(repository, digest);
+        touch(repository, digest, LinkWriter.MANIFEST);
         setNeeded(repository, digest);
         List<String> types = texts(
                 "select media_type from link where repo = ? and digest = ? and kind = ? and stream = ?",
@@ -143,7 +145,7 @@ final class LocalRows {
                 tag,
                 Schema.LOCAL);
         for (String digest : named) {
-            touch(repository, digest);
+            touch(repository, digest, LinkWriter.MANIFEST);
         }
         update(
                 "delete from tag where repo = ? and kind = ? and name = ? and stream = ?",
@@ -154,13 +156,13 @@ final class LocalRows {
     }
 
     // From now on it is as old as if it had been put now.
-    private void touch(long repository, String manifest) throws SQLException {
+    private void touch(long repository, String digest, String kind) throws SQLException {
         update(
                 "update link set since = ? where repo = ? and digest = ? and kind = ? and stream = ?",
                 Rows.timestamp(time),
                 repository,
-                manifest,
-                LinkWriter.MANIFEST,
+                digest,
+                kind,
                 Schema.LOCAL);
     }
 
@@ -296,7 +298,7 @@ final class LocalRows {
 
     private void setUnreferenced(long repository, String digest, String kind) throws SQLException {
         if (kind.equals(LinkWriter.MANIFEST)) {
-            touch(repository, digest);
+            touch(repository, digest, LinkWriter.MANIFEST);
         }
         update(
                 "insert into unreferenced (repo, digest, kind, since) values (?, ?, ?, ?) on conflict do nothing",

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class Schema {
     /** Changes whenever a table, or what is written into one, does. */
-    static final long VERSION = 6;
+    static final long VERSION = 7;
 
     /** The sequence up to which a tag is shown while nothing has replaced it. */
     static final long OPEN = Long.MAX_VALUE;

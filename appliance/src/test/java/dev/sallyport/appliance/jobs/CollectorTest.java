@@ -90,6 +90,25 @@ final class CollectorTest {
     }
 
     @Test
+    void whatWasPushedAgainOutlivesTheImageThatItWasIn() throws Exception {
+        Descriptor subject = images.image("team/app", List.of("subject"), "1");
+        Descriptor signature = images.referrer("team/app", subject, "signature");
+        images.delete("team/app", subject);
+        fixture.appliance.at("2031-01-01T20:00:00Z");
+        images.blob("team/app", "signature");
+
+        fixture.appliance.at("2031-01-02T01:00:00Z");
+        fixture.collect(DAY);
+        assertThat(images.holds(signature)).isFalse();
+        assertThat(images.holds(LocalImages.of("signature"))).isTrue();
+
+        fixture.appliance.at("2031-01-03T02:00:00Z");
+        fixture.collect(DAY);
+        fixture.collect(Duration.ZERO);
+        assertThat(blobs()).isEmpty();
+    }
+
+    @Test
     void whatALivingRepositorySharesStays() throws Exception {
         images.image("team/alive", List.of("shared", "own"), "1");
         Descriptor gone = images.image("team/gone", List.of("shared", "gone only"), "1");
