@@ -156,12 +156,13 @@ public final class DirectoryStore implements ContentStore {
 
     /** Deletes an upload that nobody has open and nobody wrote to since {@code before}; says its size, below 0 if there is none. */
     public long expireUpload(UploadId id, Instant before) throws IOException {
-        if (!open.add(id)) {
+        // Looked at before it is taken: whoever goes on with a young one must not find it open.
+        if (!wasWrittenBefore(id, before) || !open.add(id)) {
             return -1;
         }
         try {
             Path file = partial(id);
-            if (!Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+            if (!wasWrittenBefore(id, before)) {
                 return -1;
             }
             long size = Files.size(file);
@@ -171,6 +172,14 @@ public final class DirectoryStore implements ContentStore {
             return -1;
         } finally {
             open.remove(id);
+        }
+    }
+
+    private boolean wasWrittenBefore(UploadId id, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(partial(id)).toInstant().isBefore(before);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

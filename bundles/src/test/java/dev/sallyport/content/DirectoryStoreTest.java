@@ -12,10 +12,14 @@ import dev.sallyport.testkit.MemoryDirectory;
 import dev.sallyport.testkit.RecordingDisk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +112,32 @@ final class DirectoryStoreTest extends ContentStoreContract {
 
         String hex = HELLO_BLOB.digest().hex();
         assertThat(afterNaming).endsWith("publish " + hex, "syncDirectory " + hex.substring(0, 2));
+    }
+
+    @Test
+    void lookingForOldUploadsIsInNobodysWay() throws Exception {
+        DirectoryStore store = DirectoryStore.open(root, new RecordingDisk());
+        store.upload(ID).close();
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Long> looking = CompletableFuture.supplyAsync(() -> {
+            long found = 0;
+            while (!done.get()) {
+                try {
+                    found = Math.max(found, store.expireUpload(ID, Instant.EPOCH) + 1);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return found;
+        });
+        try {
+            for (int i = 0; i < 5000; i++) {
+                store.upload(ID).close(); // fails if it is open already
+            }
+        } finally {
+            done.set(true);
+        }
+        assertThat(looking.get()).isZero();
     }
 
     // Whoever named it first may have been killed before the name was durable.
