@@ -96,7 +96,9 @@ final class StressRepository {
 
     private void release(String digest) {
         Held one = held.get(digest);
-        if (one == null || isReferenced(digest) || (one.manifest() && tags.containsValue(digest))) {
+        // What was released before has its time already, and may be gone: a manifest that was put since does not bring
+        // it back.
+        if (one == null || one.since() >= 0 || isReferenced(digest) || (one.manifest() && tags.containsValue(digest))) {
             return;
         }
         held.put(digest, new Held(one.manifest(), one.children(), begun));
