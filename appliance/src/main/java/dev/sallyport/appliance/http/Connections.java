@@ -47,6 +47,10 @@ final class Connections {
     void add(Channel channel) {
         open.add(channel);
         loops.add(channel.eventLoop().parent());
+        // The system accepted it just before it was told to listen no more, and whoever stops may not have seen it.
+        if (stopping && !(channel instanceof ServerChannel)) {
+            channel.eventLoop().execute(() -> stop(channel));
+        }
     }
 
     /** Whether one more connection may be served when {@code most} may be open; if so, it is counted until it is closed. */
