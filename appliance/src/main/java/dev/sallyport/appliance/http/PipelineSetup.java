@@ -49,19 +49,28 @@ final class PipelineSetup implements BeanCreatedEventListener<NettyServerCustomi
 
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        event.getBean().register(new Customizer(shared, null));
+        event.getBean().register(new Customizer(shared, null, null));
         return event.getBean();
     }
 
-    private record Customizer(Shared shared, @Nullable Channel channel) implements NettyServerCustomizer {
+    private record Customizer(
+            Shared shared,
+            @Nullable CongestionControl congestion,
+            @Nullable Channel channel) implements NettyServerCustomizer {
         private static final String IDLE = ChannelPipelineCustomizer.HANDLER_IDLE_STATE;
         private static final String CODEC = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
         private static final String INBOUND = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
 
         @Override
-        public NettyServerCustomizer specializeForChannel(Channel accepted, ChannelRole role) {
-            shared.connections().add(accepted);
-            return new Customizer(shared, accepted);
+        public NettyServerCustomizer specializeForChannel(Channel opened, ChannelRole role) {
+            shared.connections().add(opened);
+            if (role == ChannelRole.LISTENER) {
+                return new Customizer(shared, CongestionControl.of(opened), null);
+            }
+            if (congestion != null) {
+                congestion.apply(opened);
+            }
+            return new Customizer(shared, congestion, opened);
         }
 
         @Override

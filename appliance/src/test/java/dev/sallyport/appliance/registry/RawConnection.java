@@ -46,6 +46,11 @@ public final class RawConnection implements Closeable {
         this(new Socket(), port, 0);
     }
 
+    /** The port that the server sees. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
     public RawConnection send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
