@@ -7,6 +7,7 @@ import dev.sallyport.oci.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,14 +221,18 @@ public final class DirectoryStore implements ContentStore {
      * @param folder the first byte of its digests, 0 to 255
      */
     public List<Digest> digests(DigestAlgorithm algorithm, int folder) throws IOException {
-        List<Digest> digests = new ArrayList<>();
+        return digests(algorithm, folder, () -> {});
+    }
+
+    /** As above; {@code each} is run after each file that was looked at, for whoever wants to take his time. */
+    public List<Digest> digests(DigestAlgorithm algorithm, int folder, Runnable each) throws IOException {
         try {
-            visit(algorithm, directory(algorithm, folder), digests::add);
+            String[] names = names(directory(algorithm, folder));
+            Arrays.sort(names);
+            return PackedDigests.of(algorithm, names, each);
         } catch (NoSuchFileException e) {
             return List.of();
         }
-        digests.sort(null);
-        return digests;
     }
 
     /** Makes it durable that blobs of one folder were taken away. */
@@ -263,11 +269,20 @@ public final class DirectoryStore implements ContentStore {
     }
 
     private static void visit(DigestAlgorithm algorithm, Path prefix, Consumer<Digest> visit) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(prefix)) {
-            for (Path file : files) {
-                Digest.tryParse(algorithm.prefix() + ':' + file.getFileName()).ifPresent(visit);
-            }
+        for (String name : names(prefix)) {
+            Digest.ofHex(algorithm, name).ifPresent(visit);
         }
+    }
+
+    // Of very many files: a path for each takes six times the memory of its name.
+    private static String[] names(Path folder) throws IOException {
+        String[] names = folder.toFile().list();
+        if (names == null) {
+            throw Files.exists(folder)
+                    ? new FileSystemException(folder.toString(), null, "cannot be listed")
+                    : new NoSuchFileException(folder.toString());
+        }
+        return names;
     }
 
     /** How many bytes a blob has; empty if it is not held. */

@@ -37,11 +37,15 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
             if (text.length() == prefix.length() + 1 + algorithm.hexLength()
                     && text.startsWith(prefix)
                     && text.charAt(prefix.length()) == ':') {
-                String hex = text.substring(prefix.length() + 1);
-                return isHex(hex, algorithm.hexLength()) ? Optional.of(new Digest(algorithm, hex)) : Optional.empty();
+                return ofHex(algorithm, text.substring(prefix.length() + 1));
             }
         }
         return Optional.empty();
+    }
+
+    /** The digest with these digits; empty if they are not as {@code algorithm} has them. */
+    public static Optional<Digest> ofHex(DigestAlgorithm algorithm, String hex) {
+        return isHex(hex, algorithm.hexLength()) ? Optional.of(new Digest(algorithm, hex)) : Optional.empty();
     }
 
     /** The SHA-256 digest of {@code content}. */

@@ -2,6 +2,7 @@ package dev.sallyport.content;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.oci.Descriptor;
 import dev.sallyport.oci.Digest;
@@ -10,8 +11,13 @@ import dev.sallyport.testkit.RecordingDisk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +104,31 @@ final class TrashTest {
             assertThat(store.digests(DigestAlgorithm.SHA512, folder)).isEmpty();
         }
         assertThat(found).isEqualTo(300);
+    }
+
+    @Test
+    void listsOfAFolderNothingButBlobs() throws Exception {
+        Digest digest = put("content");
+        int folder = Integer.parseInt(digest.hex().substring(0, 2), 16);
+        Path inside = root.resolve("blobs/sha256").resolve(digest.hex().substring(0, 2));
+        Files.writeString(inside.resolve(digest.hex().toUpperCase(Locale.ROOT)), "upper case");
+        Files.writeString(inside.resolve(digest.hex().substring(1)), "too short");
+        Files.writeString(inside.resolve(digest.hex() + ".part"), "too long");
+        Files.writeString(inside.resolve("\u00e4".repeat(64)), "no digits");
+
+        assertThat(store.digests(DigestAlgorithm.SHA256, folder)).containsExactly(digest);
+        List<Digest> visited = new ArrayList<>();
+        store.forEach(visited::add);
+        assertThat(visited).containsExactly(digest);
+    }
+
+    @Test
+    void saysThatAFolderCannotBeListed() throws Exception {
+        Files.createDirectories(root.resolve("blobs/sha256"));
+        Files.writeString(root.resolve("blobs/sha256/ab"), "a file where a folder should be");
+        assertThatThrownBy(() -> store.digests(DigestAlgorithm.SHA256, 0xab))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("sha256/ab");
     }
 
     @Test

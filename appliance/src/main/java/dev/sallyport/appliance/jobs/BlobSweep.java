@@ -22,6 +22,8 @@ import java.util.Set;
  */
 final class BlobSweep {
     private static final int BATCH = 64;
+    private static final int ASKED = 256;
+    private static final int REST = 3;
 
     private final ApplianceStore store;
     private final Imports imports;
@@ -44,6 +46,7 @@ final class BlobSweep {
     }
 
     void run(boolean dryRun, JobControl control) throws IOException, SallyportException {
+        Pace pace = new Pace(control, REST);
         DigestAlgorithm[] algorithms = DigestAlgorithm.values();
         long folders = (long) algorithms.length * DirectoryStore.FOLDERS;
         long done = 0;
@@ -53,33 +56,35 @@ final class BlobSweep {
                     return;
                 }
                 control.advance("blobs", done++, folders);
-                sweep(algorithm, folder, dryRun, control);
+                sweep(algorithm, folder, dryRun, control, pace);
             }
         }
         control.advance("blobs", folders, folders);
     }
 
-    private void sweep(DigestAlgorithm algorithm, int folder, boolean dryRun, JobControl control)
+    private void sweep(DigestAlgorithm algorithm, int folder, boolean dryRun, JobControl control, Pace pace)
             throws IOException, SallyportException {
-        long begun = System.nanoTime();
-        List<Digest> digests = store.content().digests(algorithm, folder);
+        List<Digest> digests = store.content().digests(algorithm, folder, pace::step);
         examined += digests.size();
         List<Digest> candidates = new ArrayList<>();
-        for (Digest digest : store.garbage().withoutLink(digests, planned)) {
-            if (store.content()
-                    .lastUsed(digest)
-                    .filter(time -> time.isBefore(cutoff))
-                    .isPresent()) {
-                candidates.add(digest);
+        for (int from = 0; from < digests.size() && !control.isCancelled(); from += ASKED) {
+            List<Digest> asked = digests.subList(from, Math.min(from + ASKED, digests.size()));
+            for (Digest digest : store.garbage().withoutLink(asked, planned)) {
+                if (store.content()
+                        .lastUsed(digest)
+                        .filter(time -> time.isBefore(cutoff))
+                        .isPresent()) {
+                    candidates.add(digest);
+                }
+                pace.step();
             }
+            pace.step();
         }
-        control.pause(System.nanoTime() - begun);
         StoredAmount before = trashed;
         for (int from = 0; from < candidates.size() && !control.isCancelled(); from += BATCH) {
             List<Digest> batch = candidates.subList(from, Math.min(from + BATCH, candidates.size()));
-            long start = System.nanoTime();
             imports.exclusively(() -> take(batch, dryRun));
-            control.pause(System.nanoTime() - start);
+            pace.step();
         }
         if (!dryRun && trashed.files() > before.files()) {
             store.content().syncNames(algorithm, folder);

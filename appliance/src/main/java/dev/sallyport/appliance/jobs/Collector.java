@@ -77,6 +77,7 @@ final class Collector {
         private final PlannedRemovals planned = new PlannedRemovals();
         private final List<String> retired = new ArrayList<>();
         private final BlobSweep sweep;
+        private final Pace pace;
         private StoredAmount uploads = StoredAmount.NONE;
         private StoredAmount links = StoredAmount.NONE;
         private StoredAmount purged = StoredAmount.NONE;
@@ -86,6 +87,7 @@ final class Collector {
             this.options = options;
             this.control = control;
             this.started = started;
+            this.pace = new Pace(control, 1);
             // What is exactly as old as the grace has had it.
             this.cutoff = started.minus(options.grace()).plusMillis(1);
             this.sweep = new BlobSweep(store, imports, cutoff, planned, started);
@@ -154,7 +156,12 @@ final class Collector {
             purged = purged.plus(
                     options.dryRun()
                             ? store.content().trash().amountBefore(before)
-                            : store.content().trash().purge(before, () -> !control.isCancelled()));
+                            : store.content().trash().purge(before, this::goesOn));
+        }
+
+        private boolean goesOn() {
+            pace.step();
+            return !control.isCancelled();
         }
 
         private void retire() throws IOException, SallyportException {
@@ -205,12 +212,11 @@ final class Collector {
             LocalGarbage.Progress at = LocalGarbage.Progress.START;
             while (!at.done() && !control.isCancelled()) {
                 control.advance("repositories", links.files(), 0);
-                long begun = System.nanoTime();
                 at = options.dryRun()
                         ? store.localGarbage().plan(repository, rule, at, planned)
                         : store.localGarbage().collect(repository, rule, at, options.actor());
                 links = links.plus(at.removed());
-                control.pause(System.nanoTime() - begun);
+                pace.step();
             }
         }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Work in the background, how far it is, and what came of it. Thread-safe. */
 public final class Job<R> implements JobControl {
-    // A pause is as long as the work before it, but nobody waits longer than this between two steps.
+    // Nobody waits longer than this between two steps.
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final long id;

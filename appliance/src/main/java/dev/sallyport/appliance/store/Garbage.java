@@ -128,11 +128,13 @@ public final class Garbage {
         private final Map<Long, Long> retired;
         private final List<Digest> unlinked = new ArrayList<>();
         private int at;
+        private String current;
         private boolean linked;
         private String last = "";
 
         Merge(List<Digest> digests, PlannedRemovals planned, Map<Long, Long> retired) {
             this.digests = digests;
+            this.current = digests.get(0).toString();
             this.planned = planned;
             this.retired = retired;
         }
@@ -147,10 +149,10 @@ public final class Garbage {
 
         void link(ResultSet rows) throws SQLException {
             last = Rows.text(rows, 1);
-            while (at < digests.size() && digests.get(at).toString().compareTo(last) < 0) {
+            while (at < digests.size() && current.compareTo(last) < 0) {
                 next();
             }
-            if (at < digests.size() && !linked && digests.get(at).toString().equals(last)) {
+            if (at < digests.size() && !linked && current.equals(last)) {
                 linked = planned.isEmpty() || stays(digests.get(at), rows);
             }
         }
@@ -168,6 +170,7 @@ public final class Garbage {
             }
             linked = false;
             at++;
+            current = at < digests.size() ? digests.get(at).toString() : "";
         }
 
         List<Digest> finish() {

@@ -1,0 +1,29 @@
+package dev.sallyport.appliance.jobs;
+
+/**
+ * Makes work that has much time leave it to whoever has not: short pieces, with pauses between them that are longer. A pull then
+ * meets one short piece, and not a core that is taken for as long as a folder of blobs takes. Used by one thread.
+ */
+final class Pace {
+    /** Shorter than a small pull, and long enough that to wait costs little of it. */
+    private static final long PIECE_NANOS = 1_000_000;
+
+    private final JobControl control;
+    private final int rest;
+    private long begun = System.nanoTime();
+
+    /** @param rest a pause is so many times as long as the work before it */
+    Pace(JobControl control, int rest) {
+        this.control = control;
+        this.rest = rest;
+    }
+
+    /** Between two small steps, where nobody waits for this thread: pauses if it worked for long enough. */
+    void step() {
+        long worked = System.nanoTime() - begun;
+        if (worked >= PIECE_NANOS) {
+            control.pause(rest * worked);
+            begun = System.nanoTime();
+        }
+    }
+}
