@@ -52,9 +52,8 @@ final class Journal implements Closeable {
             throws IOException, CorruptJournalException {
         FileChannel channel = disk.append(file);
         try {
-            // A process that was killed may have left records, and the file's name, in memory alone: nobody was told of
-            // them yet,
-            // but from here on they are shown.
+            // A process that was killed may have left records, and the file's name, in memory alone. Nobody was told of
+            // them, but from here on they are shown.
             disk.sync(channel);
             disk.syncDirectory(requireNonNull(file.getParent()));
             JournalScanner scanner = check(file, visitor);
