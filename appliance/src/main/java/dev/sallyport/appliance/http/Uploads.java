@@ -5,10 +5,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Factory
 final class Uploads {
     private static final int MORE = 16;
-    private static final long KEEP_SECONDS = 30;
 
     @Singleton
     @Named(RequestBodies.EXECUTOR)
@@ -31,10 +27,6 @@ final class Uploads {
             thread.setDaemon(true);
             return thread;
         };
-        int threads = limits.uploads() + MORE;
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads, threads, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+        return new SparingThreads(limits.uploads() + MORE, factory);
     }
 }
