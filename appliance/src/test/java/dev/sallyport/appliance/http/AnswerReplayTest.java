@@ -6,6 +6,7 @@ import dev.sallyport.appliance.registry.RawConnection;
 import dev.sallyport.appliance.registry.RawConnection.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class AnswerReplayTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final AtomicLong changes = new AtomicLong();
     private HttpServer server;
     private RawConnection connection;
@@ -47,7 +50,17 @@ final class AnswerReplayTest {
         try (RawConnection other = new RawConnection(server.port())) {
             assertThat(other.get("/answer-probe/a").answer().text()).isEqualTo(first.text());
         }
-        assertThat(get("/metrics")).contains("route=\"/answer-probe/{any}\",status=\"200\"} 3\n");
+        awaitMetric("route=\"/answer-probe/{any}\",status=\"200\"} 3\n");
+    }
+
+    // A request is counted once its answer has left, which a client may see before another event loop does.
+    private void awaitMetric(String line) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        String metrics = get("/metrics");
+        while (!metrics.contains(line) && System.nanoTime() < end) {
+            metrics = get("/metrics");
+        }
+        assertThat(metrics).contains(line);
     }
 
     @Test
