@@ -274,7 +274,7 @@ public final class DirectoryStore implements ContentStore {
         }
     }
 
-    // Of very many files: a path for each takes six times the memory of its name.
+    // Not paths: of very many files they were two fifths of what a collection allocated.
     private static String[] names(Path folder) throws IOException {
         String[] names = folder.toFile().list();
         if (names == null) {

@@ -67,6 +67,7 @@ final class CongestionControl {
         }
     }
 
+    /** Gives a connection what the system says, unless its route says something else. */
     void restore(Channel accepted) {
         try {
             // Another one than the listener's is that of the route to the client, which goes before the system's.

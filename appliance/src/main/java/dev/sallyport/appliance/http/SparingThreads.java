@@ -21,10 +21,11 @@ final class SparingThreads extends ThreadPoolExecutor {
 
     // All are busy. Whoever becomes free looks into the queue before it ends.
     private static void queue(Runnable task, ThreadPoolExecutor pool) {
-        if (pool.isShutdown()) {
+        ((Waiting) pool.getQueue()).put(task);
+        // Asked afterwards: a pool that ended meanwhile has nobody left who would take it.
+        if (pool.isShutdown() && pool.remove(task)) {
             throw new RejectedExecutionException("the server has stopped");
         }
-        ((Waiting) pool.getQueue()).put(task);
     }
 
     /** Takes from the executor only what a thread is there for; then the executor makes a thread, if it may. */

@@ -46,7 +46,7 @@ final class BlobSweep {
     }
 
     void run(boolean dryRun, JobControl control) throws IOException, SallyportException {
-        Pace pace = new Pace(control, REST);
+        Pace pace = new Pace(control::pause, REST);
         DigestAlgorithm[] algorithms = DigestAlgorithm.values();
         long folders = (long) algorithms.length * DirectoryStore.FOLDERS;
         long done = 0;

@@ -87,7 +87,7 @@ final class Collector {
             this.options = options;
             this.control = control;
             this.started = started;
-            this.pace = new Pace(control, 1);
+            this.pace = new Pace(control::pause, 1);
             // What is exactly as old as the grace has had it.
             this.cutoff = started.minus(options.grace()).plusMillis(1);
             this.sweep = new BlobSweep(store, imports, cutoff, planned, started);

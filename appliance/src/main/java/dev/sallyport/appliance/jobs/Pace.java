@@ -1,5 +1,7 @@
 package dev.sallyport.appliance.jobs;
 
+import java.util.function.LongConsumer;
+
 /**
  * Makes work that has much time leave it to whoever has not: short pieces, with pauses between them that are longer. A pull then
  * meets one short piece, and not a core that is taken for as long as a folder of blobs takes. Used by one thread.
@@ -8,13 +10,16 @@ final class Pace {
     /** Shorter than a small pull, and long enough that to wait costs little of it. */
     private static final long PIECE_NANOS = 1_000_000;
 
-    private final JobControl control;
+    private final LongConsumer pause;
     private final int rest;
     private long begun = System.nanoTime();
 
-    /** @param rest a pause is so many times as long as the work before it */
-    Pace(JobControl control, int rest) {
-        this.control = control;
+    /**
+     * @param pause waits for so many nanoseconds, as {@link JobControl#pause} does
+     * @param rest a pause is so many times as long as the work before it
+     */
+    Pace(LongConsumer pause, int rest) {
+        this.pause = pause;
         this.rest = rest;
     }
 
@@ -22,7 +27,7 @@ final class Pace {
     void step() {
         long worked = System.nanoTime() - begun;
         if (worked >= PIECE_NANOS) {
-            control.pause(rest * worked);
+            pause.accept(rest * worked);
             begun = System.nanoTime();
         }
     }

@@ -8,24 +8,10 @@ import org.junit.jupiter.api.Test;
 
 final class PaceTest {
     private final List<Long> pauses = new ArrayList<>();
-    private final JobControl control = new JobControl() {
-        @Override
-        public void advance(String step, long done, long total) {}
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void pause(long nanos) {
-            pauses.add(nanos);
-        }
-    };
 
     @Test
     void pausesForSoManyTimesAsLongAsItWorked() {
-        Pace pace = new Pace(control, 3);
+        Pace pace = new Pace(pauses::add, 3);
         long begun = System.nanoTime();
         while (pauses.isEmpty()) {
             pace.step();
@@ -36,7 +22,7 @@ final class PaceTest {
 
     @Test
     void beginsToCountAnewAfterAPause() {
-        Pace pace = new Pace(control, 1);
+        Pace pace = new Pace(pauses::add, 1);
         long begun = System.nanoTime();
         while (pauses.size() < 5) {
             pace.step();
